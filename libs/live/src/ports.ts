@@ -1,4 +1,4 @@
-import type { Device, IncidentSummary, LiveDevice, LiveFinding, Principal } from '#contracts';
+import type { Device, IncidentSummary, LiveDevice, LiveFinding } from '#contracts';
 
 /** Where the live side sends encoded frames; the server's gateway implements it over socket.io. */
 export interface FrameSink {
@@ -30,6 +30,3 @@ export interface LiveUpdate {
   readonly measures?: Readonly<Record<string, number>>;
   readonly reportIntervalS?: number | null;
 }
-
-/** The rooms that a viewer may be in: one, by role and vendor. */
-export type RoomOf = (principal: Principal) => string;
