@@ -48,7 +48,13 @@ export class AreaLane implements Lane {
     if (this.area.convex) return { excursionM, part, index };
     for (let i = 0; i < corners.length; i++) {
       const next = (i + 1) % corners.length;
-      const sideM = this.reachOfSide(corners[i]!, corners[next]!, excursionM, distancesM[i]!, distancesM[next]!);
+      const sideM = this.reachOfSide(
+        corners[i]!,
+        corners[next]!,
+        excursionM,
+        distancesM[i]!,
+        distancesM[next]!,
+      );
       if (sideM > excursionM) {
         excursionM = sideM;
         part = 'side';

@@ -69,7 +69,11 @@ export function footprintCorners(antenna: PlanePoint, footprint: Footprint): rea
  *
  * @throws RangeError when no corner is a point (a figure of the footprint or place is NaN).
  */
-export function footprintExcursion(lane: Lane, antenna: PlanePoint, footprint: Footprint): FootprintExcursion {
+export function footprintExcursion(
+  lane: Lane,
+  antenna: PlanePoint,
+  footprint: Footprint,
+): FootprintExcursion {
   const { excursionM, part, index } = lane.outlineExcursion(footprintCorners(antenna, footprint));
   const names = part === 'corner' ? CORNER_NAMES : SIDE_NAMES;
   return { excursionM, part: names[index]! };

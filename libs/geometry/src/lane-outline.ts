@@ -18,7 +18,10 @@ const HALF_TURN_RAD = Math.PI;
  * half-width the ring may cross itself inside the lane: draw it, do not calculate with it. An area
  * gives a MultiPolygon of its own rings.
  */
-export function laneOutline(lane: CorridorLane | AreaLane, plane: LocalPlane): PolygonGeometry | MultiPolygon {
+export function laneOutline(
+  lane: CorridorLane | AreaLane,
+  plane: LocalPlane,
+): PolygonGeometry | MultiPolygon {
   if (lane instanceof AreaLane) {
     const coordinates = lane.area.members.map((rings) => rings.map((ring) => closedPositions(ring, plane)));
     return { type: 'MultiPolygon', coordinates };

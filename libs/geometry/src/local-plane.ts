@@ -22,9 +22,7 @@ class TangentPlane implements LocalPlane {
   private readonly metresPerDegreeNorth: number;
 
   constructor(origin: GeoPoint) {
-    if (
-      !(Math.abs(origin.lat) <= MAX_ORIGIN_LATITUDE_DEG && origin.lon >= -180 && origin.lon <= 180)
-    ) {
+    if (!(Math.abs(origin.lat) <= MAX_ORIGIN_LATITUDE_DEG && origin.lon >= -180 && origin.lon <= 180)) {
       throw new RangeError(`no local plane at lat ${origin.lat}, lon ${origin.lon}`);
     }
     const latitudeRad = origin.lat * RADIANS_PER_DEGREE;

@@ -28,7 +28,7 @@ interface Segment {
 
 /**
  * The first fault that makes an area's inside ambiguous, or null: a ring that crosses or touches
- * itself, rings that cross, a hole outside its outer ring, members that overlap (OGC 06-103r4 6.1.11,
+ * itself, rings that cross, a hole outside its outer ring or in another hole, members that overlap (OGC 06-103r4 6.1.11,
  * 6.1.14). Rings and members may touch each other. Longitudes are taken as they are.
  */
 export function findRingFault(members: OpenMembers): RingFault | null {
@@ -113,8 +113,10 @@ function foldBack(a: GeoPoint, b: GeoPoint, c: GeoPoint): boolean {
 function findStrayHole(members: OpenMembers): RingFault | null {
   for (const [member, [outer, ...holes]] of members.entries()) {
     const around = [closedCoordinates(outer!)];
-    for (const [hole, points] of holes.entries()) {
-      if (liesOutside(points, around)) return { reason: 'hole_outside', member, ring: hole + 1 };
+    const filled = holes.map((hole) => [closedCoordinates(hole)]);
+    for (const [i, points] of holes.entries()) {
+      const inAnother = filled.some((hole, other) => other !== i && liesInside(points, hole));
+      if (inAnother || liesOutside(points, around)) return { reason: 'hole_outside', member, ring: i + 1 };
     }
   }
   return null;

@@ -3,10 +3,12 @@ import type { PlanePoint } from './points.js';
 
 /** Segments in a block; a block is skipped whole when its box is too far away to matter. */
 const BLOCK_SIZE = 8;
+/** Points nearer than a micrometre to the last one are the same place: the direction between is noise. */
+const SAME_PLACE_M = 1e-6;
 
 /**
  * Joined straight segments in typed arrays, metres: what polylines and the rings of polygons have in
- * common. Segment k runs from vertex k to vertex k + 1; none has length 0. Queries allocate nothing.
+ * common. Segment k runs from vertex k to vertex k + 1, at least a micrometre long. Queries allocate nothing.
  */
 export class SegmentChain {
   readonly xs: Float64Array;
@@ -18,7 +20,7 @@ export class SegmentChain {
   private readonly blockBoxes: Float64Array;
 
   /**
-   * Vertices equal to the one before are left out; `closed` joins the last to the first.
+   * Vertices within a micrometre of the one before are left out; `closed` joins the last to the first.
    * @throws RangeError for a coordinate that is not finite, or fewer than 2 (closed: 3) vertices left.
    */
   constructor(points: readonly PlanePoint[], closed: boolean) {
@@ -136,14 +138,17 @@ function withoutRepeats(points: readonly PlanePoint[], closed: boolean): PlanePo
   for (const { x, y } of points) {
     if (!Number.isFinite(x) || !Number.isFinite(y)) throw new RangeError(`not a point: (${x}, ${y})`);
     const last = kept.at(-1);
-    if (last === undefined || last.x !== x || last.y !== y) kept.push({ x, y });
+    if (last === undefined || !isSamePlace(last, x, y)) kept.push({ x, y });
   }
   const [first] = kept;
-  const last = kept.at(-1);
-  if (closed && kept.length > 1 && first?.x === last?.x && first?.y === last?.y) kept.pop();
+  while (closed && kept.length > 1 && isSamePlace(kept.at(-1)!, first!.x, first!.y)) kept.pop();
   const needed = closed ? 3 : 2;
   if (kept.length < needed) throw new RangeError(`${kept.length} distinct points where ${needed} are needed`);
   return kept;
+}
+
+function isSamePlace(point: PlanePoint, x: number, y: number): boolean {
+  return Math.hypot(point.x - x, point.y - y) < SAME_PLACE_M;
 }
 
 function boxesOfBlocks(vertices: readonly PlanePoint[]): Float64Array {
