@@ -126,7 +126,16 @@ export {
   type Violation,
   violation,
 } from './problems.js';
+export { asyncApiDocument } from './projections/asyncapi.js';
 export { type ColumnDescriptor, observationColumns, snakeCase } from './projections/columns.js';
+export { fieldTables } from './projections/field-tables.js';
+export {
+  type JsonSchema,
+  jsonSchemaOf,
+  payloadSchemaDocument,
+  payloadSchemas,
+} from './projections/json-schema.js';
+export { openApiDocument } from './projections/openapi.js';
 export { type WalkedField, walkFields } from './projections/walk-fields.js';
 export {
   type Notice,

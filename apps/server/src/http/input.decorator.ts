@@ -1,0 +1,67 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { z } from 'zod';
+import { type Endpoint, problem, type Violation } from '#contracts';
+import type { Caller, RequestWithCaller } from './caller.js';
+import { ProblemException } from './problem.exception.js';
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler gets of a request, validated by its endpoint's schemas. */
+export interface Input<E extends Endpoint> {
+  readonly params: Parsed<E['params']>;
+  readonly query: Parsed<E['query']>;
+  readonly body: Parsed<E['body']>;
+}
+
+function parse(
+  part: string,
+  schema: z.ZodType | undefined,
+  value: unknown,
+  violations: Violation[],
+): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues.slice(0, 20)) {
+    violations.push({ at: `/${[part, ...issue.path.map(String)].join('/')}`, message: issue.message });
+  }
+  return undefined;
+}
+
+function strict(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodObject ? schema.strict() : schema;
+}
+
+/** Reads params, query and body by the endpoint's schemas; all violations are answered together. */
+export function readInput(
+  endpoint: Endpoint,
+  request: Pick<RequestWithCaller, 'params' | 'query' | 'body'>,
+): Input<Endpoint> {
+  const violations: Violation[] = [];
+  const input = {
+    params: parse('params', endpoint.params, request.params, violations),
+    query: parse('query', strict(endpoint.query), request.query, violations),
+    body: parse('body', endpoint.body, request.body, violations),
+  };
+  if (violations.length > 0) {
+    const first = violations[0];
+    throw new ProblemException(
+      problem('validation_failed', `${first?.at}: ${first?.message}`, { violations }),
+    );
+  }
+  return input as Input<Endpoint>;
+}
+
+/** The validated input of the route's endpoint. */
+export const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext): Input<Endpoint> => {
+  const request = context.switchToHttp().getRequest<RequestWithCaller>();
+  if (request.endpoint === undefined) throw new Error('a handler with input needs @Route');
+  return readInput(request.endpoint, request);
+});
+
+/** Who asks; set by the access guard. */
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<RequestWithCaller>();
+  if (caller === undefined) throw new Error('a handler with a caller needs @Route');
+  return caller;
+});
