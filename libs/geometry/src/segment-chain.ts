@@ -1,8 +1,8 @@
 import { type BoundingBox, boundingBoxOf } from './bounding-box.js';
 import type { PlanePoint } from './points.js';
 
-/** Segments in a block; a block is skipped whole when its box is too far away to matter. */
-const BLOCK_SIZE = 8;
+/** Segments in a leaf of the box tree: fewer cost more boxes, more cost more segments. */
+const LEAF_SIZE = 8;
 /** Points nearer than a micrometre to the last one are the same place: the direction between is noise. */
 const SAME_PLACE_M = 1e-6;
 
@@ -16,8 +16,7 @@ export class SegmentChain {
   readonly segmentCount: number;
   readonly boundingBox: BoundingBox;
   private readonly inverseSquaredLengths: Float64Array;
-  /** minX, minY, maxX, maxY of each block of BLOCK_SIZE segments. */
-  private readonly blockBoxes: Float64Array;
+  private readonly tree: BoxTree;
 
   /**
    * Vertices within a micrometre of the one before are left out; `closed` joins the last to the first.
@@ -36,22 +35,28 @@ export class SegmentChain {
       const dy = this.ys[k + 1]! - this.ys[k]!;
       this.inverseSquaredLengths[k] = 1 / (dx * dx + dy * dy);
     }
-    this.blockBoxes = boxesOfBlocks(vertices);
+    this.tree = boxTreeOf(vertices);
   }
 
   /**
    * The segment nearest to (x, y); of several equally near ones the first. `near`, a segment thought
    * to be close, only saves time.
    */
-  nearestSegment(x: number, y: number, near = this.segmentOfNearestBlock(x, y)): number {
-    const boxes = this.blockBoxes;
+  nearestSegment(x: number, y: number, near = this.segmentInNearestLeaf(x, y)): number {
+    const { boxes, skips, firsts } = this.tree;
     let best = near;
     let best2 = this.squaredDistance(near, x, y);
-    for (let box = 0, first = 0; first < this.segmentCount; box += 4, first += BLOCK_SIZE) {
-      const dx = beyond(x, boxes[box]!, boxes[box + 2]!);
-      const dy = beyond(y, boxes[box + 1]!, boxes[box + 3]!);
-      if (dx * dx + dy * dy > best2) continue;
-      const end = Math.min(first + BLOCK_SIZE, this.segmentCount);
+    let node = 0;
+    while (node < skips.length) {
+      const dx = beyond(x, boxes[node * 4]!, boxes[node * 4 + 2]!);
+      const dy = beyond(y, boxes[node * 4 + 1]!, boxes[node * 4 + 3]!);
+      if (dx * dx + dy * dy > best2) {
+        node = skips[node]!;
+        continue;
+      }
+      const first = firsts[node++]!;
+      if (first === INNER_NODE) continue;
+      const end = Math.min(first + LEAF_SIZE, this.segmentCount);
       for (let k = first; k < end; k++) {
         const distance2 = this.squaredDistance(k, x, y);
         if (distance2 < best2 || (distance2 === best2 && k < best)) {
@@ -80,11 +85,18 @@ export class SegmentChain {
 
   /** How many segments the half-line from (x, y) to the east crosses; odd means inside a closed chain. */
   crossingsToTheEast(x: number, y: number): number {
-    const { xs, ys, blockBoxes: boxes } = this;
+    const { xs, ys } = this;
+    const { boxes, skips, firsts } = this.tree;
     let crossings = 0;
-    for (let box = 0, first = 0; first < this.segmentCount; box += 4, first += BLOCK_SIZE) {
-      if (y < boxes[box + 1]! || y > boxes[box + 3]! || x > boxes[box + 2]!) continue;
-      const end = Math.min(first + BLOCK_SIZE, this.segmentCount);
+    let node = 0;
+    while (node < skips.length) {
+      if (y < boxes[node * 4 + 1]! || y > boxes[node * 4 + 3]! || x > boxes[node * 4 + 2]!) {
+        node = skips[node]!;
+        continue;
+      }
+      const first = firsts[node++]!;
+      if (first === INNER_NODE) continue;
+      const end = Math.min(first + LEAF_SIZE, this.segmentCount);
       for (let k = first; k < end; k++) {
         const ay = ys[k]!;
         const by = ys[k + 1]!;
@@ -111,20 +123,23 @@ export class SegmentChain {
     return ex * ex + ey * ey;
   }
 
-  private segmentOfNearestBlock(x: number, y: number): number {
-    const boxes = this.blockBoxes;
-    let nearest = 0;
-    let nearest2 = Number.POSITIVE_INFINITY;
-    for (let box = 0; box < boxes.length; box += 4) {
-      const dx = beyond(x, boxes[box]!, boxes[box + 2]!);
-      const dy = beyond(y, boxes[box + 1]!, boxes[box + 3]!);
-      const distance2 = dx * dx + dy * dy;
-      if (distance2 < nearest2) {
-        nearest2 = distance2;
-        nearest = box;
-      }
+  /** A segment that is likely to be near: down the tree by the nearer box. */
+  private segmentInNearestLeaf(x: number, y: number): number {
+    const { skips, firsts } = this.tree;
+    let node = 0;
+    while (firsts[node] === INNER_NODE) {
+      const left = node + 1;
+      const right = skips[left]!;
+      node = this.squaredDistanceToBox(right, x, y) < this.squaredDistanceToBox(left, x, y) ? right : left;
     }
-    return (nearest / 4) * BLOCK_SIZE;
+    return firsts[node]!;
+  }
+
+  private squaredDistanceToBox(node: number, x: number, y: number): number {
+    const { boxes } = this.tree;
+    const dx = beyond(x, boxes[node * 4]!, boxes[node * 4 + 2]!);
+    const dy = beyond(y, boxes[node * 4 + 1]!, boxes[node * 4 + 3]!);
+    return dx * dx + dy * dy;
   }
 }
 
@@ -151,13 +166,40 @@ function isSamePlace(point: PlanePoint, x: number, y: number): boolean {
   return Math.hypot(point.x - x, point.y - y) < SAME_PLACE_M;
 }
 
-function boxesOfBlocks(vertices: readonly PlanePoint[]): Float64Array {
-  const segmentCount = vertices.length - 1;
-  const boxes = new Float64Array(Math.ceil(segmentCount / BLOCK_SIZE) * 4);
-  for (let box = 0, first = 0; first < segmentCount; box += 4, first += BLOCK_SIZE) {
-    // A block's last vertex is the next block's first.
-    const { minX, minY, maxX, maxY } = boundingBoxOf(vertices.slice(first, first + BLOCK_SIZE + 1));
-    boxes.set([minX, minY, maxX, maxY], box);
-  }
-  return boxes;
+/**
+ * A binary tree of boxes over runs of segments, in pre-order: the next node is the left child, and
+ * `skips` leads past a node and all below it. So one loop walks the tree without a stack.
+ */
+interface BoxTree {
+  /** minX, minY, maxX, maxY of each node. */
+  readonly boxes: Float64Array;
+  readonly skips: Uint32Array;
+  /** A leaf's first segment; INNER_NODE elsewhere. */
+  readonly firsts: Int32Array;
+}
+
+const INNER_NODE = -1;
+
+function boxTreeOf(vertices: readonly PlanePoint[]): BoxTree {
+  const boxes: number[] = [];
+  const skips: number[] = [];
+  const firsts: number[] = [];
+  /** Leaves [from, to) hold LEAF_SIZE segments each, the last one what is left. */
+  const addNode = (from: number, to: number): void => {
+    const node = skips.length;
+    // A leaf's last vertex is the next leaf's first.
+    const own = vertices.slice(from * LEAF_SIZE, to * LEAF_SIZE + 1);
+    const { minX, minY, maxX, maxY } = boundingBoxOf(own);
+    boxes.push(minX, minY, maxX, maxY);
+    skips.push(0);
+    firsts.push(to - from === 1 ? from * LEAF_SIZE : INNER_NODE);
+    if (to - from > 1) {
+      const middle = (from + to) >> 1;
+      addNode(from, middle);
+      addNode(middle, to);
+    }
+    skips[node] = skips.length;
+  };
+  addNode(0, Math.ceil((vertices.length - 1) / LEAF_SIZE));
+  return { boxes: Float64Array.from(boxes), skips: Uint32Array.from(skips), firsts: Int32Array.from(firsts) };
 }
