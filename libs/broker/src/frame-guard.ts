@@ -55,6 +55,7 @@ export class FrameGuard {
   private admitted = false;
   private bytesBeforeAdmission = 0;
   private firstByte = -1;
+  private isOurPing = false;
   private lengthSoFar = 0;
   private lengthShift = 0;
   private bodyLeft = 0;
@@ -115,9 +116,9 @@ export class FrameGuard {
   private headerByte(byte: number, chunk: Buffer, next: number): boolean {
     if (this.firstByte < 0) {
       this.startFrame(byte);
-      return this.admitted && byte === PINGREQ << 4;
+      return this.isOurPing;
     }
-    const isPing = this.admitted && this.firstByte === PINGREQ << 4;
+    const isPing = this.isOurPing;
     this.lengthSoFar += (byte & 0x7f) * 2 ** this.lengthShift;
     this.lengthShift += 7;
     if ((byte & 0x80) === 0) this.startBody(this.lengthSoFar, chunk, next);
@@ -139,6 +140,7 @@ export class FrameGuard {
       this.refuse('malformed_packet', `invalid packet type ${type} or flags ${flags} (MQTT-2.2.2-2)`);
     }
     this.firstByte = byte;
+    this.isOurPing = this.admitted && type === PINGREQ;
     this.lengthSoFar = 0;
     this.lengthShift = 0;
   }

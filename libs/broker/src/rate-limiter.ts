@@ -17,30 +17,36 @@ export class RateLimiter {
     return this.throttledCount;
   }
 
+  /** Credentials whose bucket is remembered. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
   /** Gives an authenticated connection its credential's bucket. */
-  attach(connection: Connection, credentialId: string, rate: RateLimit | undefined): void {
-    let bucket = this.buckets.get(credentialId);
-    if (bucket === undefined) {
-      bucket = new TokenBucket(rate ?? this.defaultRate, performance.now());
-      this.buckets.set(credentialId, bucket);
-    }
+  attach(connection: Connection, credentialId: string, rate: RateLimit = this.defaultRate): void {
+    const bucket = this.buckets.get(credentialId) ?? new TokenBucket(rate, performance.now());
+    bucket.setLimit(rate);
+    this.buckets.set(credentialId, bucket);
     connection.bucket = bucket;
   }
 
   /** Counts what arrived and stops reading the socket while the credential is in debt. */
   charge(connection: Connection, messages: number, bytes: number, nowMs: number): void {
-    const pauseMs = connection.bucket?.charge(messages, bytes, nowMs) ?? 0;
+    const { bucket, principal, valve } = connection;
+    if (bucket === undefined || principal === undefined) return;
+    const pauseMs = bucket.charge(messages, bytes, nowMs);
     if (pauseMs === 0) return;
-    if (!connection.valve.isHeldFor(HoldReason.Rate)) this.throttledCount += 1;
-    connection.valve.hold(HoldReason.Rate);
+    this.buckets.set(principal.credentialId, bucket);
+    if (!valve.isHeldFor(HoldReason.Rate)) this.throttledCount += 1;
+    valve.hold(HoldReason.Rate);
     clearTimeout(connection.rateTimer);
-    connection.rateTimer = setTimeout(() => connection.valve.release(HoldReason.Rate), pauseMs);
+    connection.rateTimer = setTimeout(() => valve.release(HoldReason.Rate), pauseMs);
   }
 
-  /** Forgets full buckets. A connected credential keeps using the one it has. */
-  prune(nowMs: number, inUse: ReadonlySet<TokenBucket>): void {
+  /** Forgets full buckets: they are as good as new. A debt later puts a bucket back. */
+  prune(nowMs: number): void {
     for (const [credentialId, bucket] of this.buckets) {
-      if (!inUse.has(bucket) && bucket.isFull(nowMs)) this.buckets.delete(credentialId);
+      if (bucket.isFull(nowMs)) this.buckets.delete(credentialId);
     }
   }
 }

@@ -17,12 +17,17 @@ export class TokenBucket {
 
   /** @param nowMs monotonic milliseconds, as in all methods. */
   constructor(
-    private readonly limit: RateLimit,
+    private limit: RateLimit,
     nowMs: number,
   ) {
     this.messages = limit.burstMessages;
     this.bytes = limit.burstBytes;
     this.refilledAtMs = nowMs;
+  }
+
+  /** What is in the buckets, or the debt, stays. */
+  setLimit(limit: RateLimit): void {
+    this.limit = limit;
   }
 
   /** Takes what has arrived; returns for how many milliseconds to stop reading (0: go on). */
