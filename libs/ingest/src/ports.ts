@@ -13,7 +13,7 @@ import type {
   StatusMessage,
   Violation,
 } from '#contracts';
-import type { DeviceState, FindingChange, Judged, Ruleset } from '#rules';
+import type { DeviceState, FindingChange, Judged, Ruleset, StepResult } from '#rules';
 
 /** A message as the broker hands it over; `payload` is owned by the receiver. */
 export interface ArrivedMessage {
@@ -113,9 +113,16 @@ export interface RefoldRequest {
   readonly requestedAtMs: number;
 }
 
+/** A device's state as saved: beside what the rules remember, the ids of episodes that are open. */
+export interface CheckpointState extends DeviceState {
+  /** Finding id by the id of the rule within the permit. Left out where no episode is open. */
+  readonly openFindings?: Readonly<Record<string, string>>;
+}
+
+/** `state` is saved and given back whole, as JSON. */
 export interface CheckpointRow {
   readonly deviceId: string;
-  readonly state: DeviceState;
+  readonly state: CheckpointState;
   readonly at: ObservationKey;
 }
 
@@ -135,7 +142,7 @@ export interface BatchDraft {
   readonly verdicts: Verdicts;
 }
 
-/** Rows that turned out to be stored already, with the content hash that the store holds. */
+/** What a batch says once the rows that were stored already are taken out of it. */
 export interface Rejudged {
   readonly verdicts: Verdicts;
   /** Same key, other bytes: into quarantine within the same transaction. */
@@ -158,7 +165,10 @@ export interface CommitReport {
  * the rows that were NOT new (and the hash that is stored) before the findings are written.
  */
 export interface ShardStore {
-  commit(draft: BatchDraft, rejudge: (known: ReadonlyMap<ObservationRow | EventRow, bigint>) => Rejudged): Promise<CommitReport>;
+  commit(
+    draft: BatchDraft,
+    rejudge: (known: ReadonlyMap<ObservationRow | EventRow, bigint>) => Rejudged,
+  ): Promise<CommitReport>;
   close(): Promise<void>;
 }
 
@@ -201,11 +211,12 @@ export interface Announcement {
   readonly measures: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
 
+/** Must not throw: what it is told of is committed and acknowledged. */
 export interface Announcer {
   announce(announcement: Announcement): void;
 }
 
-/** Tells a device what was refused; best effort, after the commit. */
+/** Tells a device what was refused; best effort, after the commit. Must not throw. */
 export interface Notifier {
   notify(topic: string, notice: Notice): void;
 }
@@ -215,11 +226,22 @@ export interface IngestClock {
   nowMs(): number;
 }
 
+/** The rules as ingest calls them: pure, in the canonical order of a device. */
+export interface Judge {
+  readonly initialDeviceState: DeviceState;
+  step(ruleset: Ruleset, state: DeviceState, judged: Judged): StepResult;
+  advance(ruleset: Ruleset, state: DeviceState, deviceId: string, horizonMs: number): StepResult;
+}
+
 /** Observer of counters and timings; the server projects Prometheus metrics from it. */
 export interface IngestMeter {
   stage(stage: string, durationMs: number): void;
   batch(shard: number, observations: number, messages: number, durationMs: number): void;
-  count(what: 'accepted' | 'duplicate' | 'late' | 'quarantined' | 'acknowledged' | 'commit_failed' | 'fallback', by: number, label?: string): void;
+  count(
+    what: 'accepted' | 'duplicate' | 'late' | 'quarantined' | 'acknowledged' | 'commit_failed' | 'fallback',
+    by: number,
+    label?: string,
+  ): void;
 }
 
 export const systemActor: Actor = { type: 'system', id: 'ingest', name: 'TrialWatch' };

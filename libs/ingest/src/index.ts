@@ -1,0 +1,32 @@
+export { createIngest } from './create-ingest.js';
+export type { Done, Ingest, IngestPorts, IngestStats, ShardStats, UnreadMessage } from './ingest.js';
+export { defaultIngestOptions, type IngestOptions } from './ingest-options.js';
+export {
+  type Announcement,
+  type Announcer,
+  type ArrivedMessage,
+  type BatchDraft,
+  type CheckpointRow,
+  type CheckpointState,
+  type CommitReport,
+  type ConnectionRow,
+  type DeviceHistory,
+  type EventRow,
+  type FindingRow,
+  type IngestClock,
+  type IngestMeter,
+  type IngestReads,
+  type Judge,
+  type KeyQuery,
+  type MessageIds,
+  type MessageRow,
+  type Notifier,
+  type ObservationRow,
+  type QuarantineRow,
+  type RefoldRequest,
+  type Rejudged,
+  type ShardStore,
+  systemActor,
+  type TrialDirectory,
+  type Verdicts,
+} from './ports.js';
