@@ -17,7 +17,7 @@ const coordinate = fc.double({ min: -120, max: 120, noNaN: true });
 const point = fc.record({ x: coordinate, y: coordinate });
 /** Radii around the origin, so that no edges cross; jagged and seldom convex. */
 const star = fc
-  .array(fc.double({ min: 20, max: 100, noNaN: true }), { minLength: 3, maxLength: 50 })
+  .array(fc.double({ min: 20, max: 100, noNaN: true }), { minLength: 3, maxLength: 50, size: 'max' })
   .map((radii) =>
     radii.map((radiusM, i) => {
       const angle = (2 * Math.PI * i) / radii.length;
@@ -71,6 +71,19 @@ describe('Polygon', () => {
         const sampledM = Math.min(...outline);
         expect(Math.abs(distanceM)).toBeLessThanOrEqual(sampledM + 1e-9);
         expect(Math.abs(distanceM)).toBeGreaterThan(sampledM - 1);
+      }),
+    );
+  });
+
+  it('agrees with it also level with vertices and on horizontal edges', () => {
+    const metre = fc.integer({ min: -100, max: 100 });
+    fc.assert(
+      fc.property(star, metre, fc.nat(49), (points, x, level) => {
+        const ring = points.map((p) => ({ x: Math.round(p.x), y: Math.round(p.y / 10) * 10 }));
+        const coordinates = [[...ring, ring[0]!].map((p) => [p.x, p.y])];
+        const p = { x, y: ring[level % ring.length]!.y };
+        const inside = pointInPolygon([p.x, p.y], coordinates);
+        if (inside !== 0) expect(new Polygon([[ring]]).contains(p)).toBe(inside);
       }),
     );
   });

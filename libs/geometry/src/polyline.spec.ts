@@ -7,7 +7,7 @@ import { Polyline } from './polyline.js';
 const coordinate = fc.integer({ min: -500_000, max: 500_000 }).map((millimetres) => millimetres / 1000);
 const point = fc.record({ x: coordinate, y: coordinate });
 const line = fc
-  .array(point, { minLength: 2, maxLength: 60 })
+  .array(point, { minLength: 2, maxLength: 60, size: 'max' })
   .filter((points) => points.some((other) => other.x !== points[0]!.x || other.y !== points[0]!.y));
 
 /** Distance to a segment by trying its ends and the foot of the perpendicular: no clamped fraction. */

@@ -77,11 +77,9 @@ function faultBetween(one: Segment, other: Segment): RingFault | null {
   if (one.member !== member) return cross(one, other) ? { reason: 'members_overlap', member, ring } : null;
   if (one.ring !== ring) return cross(one, other) ? { reason: 'rings_cross', member, ring } : null;
   const gap = other.place - one.place;
-  const foldsBack =
-    (gap === 1 && foldBack(one.a, one.b, other.b)) ||
-    (gap === one.ringSize - 1 && foldBack(other.a, other.b, one.b));
   const adjacent = gap === 1 || gap === one.ringSize - 1;
-  const faulty = adjacent ? foldsBack : meet(one, other);
+  // A fold at the ring's first point always shows in another pair of its segments too.
+  const faulty = adjacent ? gap === 1 && foldsBack(one.a, one.b, other.b) : meet(one, other);
   return faulty ? { reason: 'ring_crosses_itself', member, ring } : null;
 }
 
@@ -105,7 +103,7 @@ function meet(one: Segment, other: Segment): boolean {
 }
 
 /** From a to b and straight back towards a. */
-function foldBack(a: GeoPoint, b: GeoPoint, c: GeoPoint): boolean {
+function foldsBack(a: GeoPoint, b: GeoPoint, c: GeoPoint): boolean {
   const backwards = (b.lon - a.lon) * (c.lon - b.lon) + (b.lat - a.lat) * (c.lat - b.lat) < 0;
   return backwards && area2(a, b, c) === 0;
 }
