@@ -1,0 +1,2 @@
+/** Query key of the session. */
+export const sessionKey = ['session'] as const;

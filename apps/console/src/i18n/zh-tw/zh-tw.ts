@@ -1,0 +1,9 @@
+import { app } from './app.js';
+import { incidents } from './incidents.js';
+import { labels } from './labels.js';
+import { pages } from './pages.js';
+import { values } from './values.js';
+
+/** Every text of the console in Traditional Chinese; its shape binds the other languages. */
+export const zhTw = { ...app, ...labels, ...pages, ...incidents, value: values };
+export type Texts = typeof zhTw;
