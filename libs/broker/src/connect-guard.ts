@@ -134,6 +134,9 @@ function flawOf(packet: ConnectPacket & { bridgeMode?: boolean }): Denied | unde
     const version = `protocol level ${packet.protocolVersion}${packet.bridgeMode === true ? ', bridge' : ''}`;
     return { reason: 'unsupported_protocol', detail: `${version}; this is an MQTT 3.1.1 broker` };
   }
+  if (packet.clientId.includes('\u0000')) {
+    return { reason: 'bad_client_id', detail: 'NUL in the client id (MQTT-1.5.3-2)' };
+  }
   if (packet.clientId === '' && packet.clean !== true) {
     return { reason: 'bad_client_id', detail: 'an empty client id needs clean session (MQTT-3.1.3-8)' };
   }

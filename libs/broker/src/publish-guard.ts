@@ -108,6 +108,8 @@ export class PublishGuard {
   private flawOf(principal: ConnectedPrincipal, topic: string, payloadBytes: number): Flaw | undefined {
     const { doorman, maxPayloadBytes } = this.ports;
     if (topic.startsWith('$')) return { reason: 'reserved_topic', detail: 'topics that start with $' };
+    if (topic.includes('\u0000'))
+      return { reason: 'malformed_packet', detail: 'NUL in a topic (MQTT-1.5.3-2)' };
     if (payloadBytes > maxPayloadBytes) {
       const detail = `a payload of ${payloadBytes} bytes, ${maxPayloadBytes} allowed`;
       return { reason: 'packet_too_large', detail, claimedBytes: payloadBytes };

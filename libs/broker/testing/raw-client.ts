@@ -32,14 +32,14 @@ export class RawClient {
   }
 
   async waitFor(cmd: Packet['cmd']): Promise<Packet> {
-    await expect.poll(() => this.commands(), { timeout: 4_000 }).toContain(cmd);
+    await expect.poll(() => this.commands(), { timeout: 4_000, interval: 5 }).toContain(cmd);
     const found = this.received.find((packet) => packet.cmd === cmd);
     if (found === undefined) throw new Error(`no ${cmd}`);
     return found;
   }
 
   async waitForClose(): Promise<void> {
-    await expect.poll(() => this.isClosed, { timeout: 4_000 }).toBe(true);
+    await expect.poll(() => this.isClosed, { timeout: 4_000, interval: 5 }).toBe(true);
   }
 }
 

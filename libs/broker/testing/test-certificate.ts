@@ -1,0 +1,20 @@
+/** For tests only: a self-signed certificate of `localhost`, valid to 2125; it protects nothing. */
+export const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUaRyL+fDoVdwAumBMW7zCSza7F5QwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDE4NDczN1oYDzIxMjYxMDI3
+MTg0NzM3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQaxaFwJ8f9vpAyh6mln1rdjTbtk73VBWsy22QHcA13XlgQlczA+dNe
+i6E5pZ0FP2PBf6m7N1t2SHmXlJd5BT+Do2kwZzAdBgNVHQ4EFgQUcCMLmRTl5wvY
+yrKmW7mbjgp2t58wHwYDVR0jBBgwFoAUcCMLmRTl5wvYyrKmW7mbjgp2t58wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIhAJnHcXM1Wh/ADqQ2YnwDgBnFvw5JHFguh7pyUXa/MmRBAiBjtOHW3WEe
+0bh2emervc7A77nX3Yw0QVs89CAtxtqC8g==
+-----END CERTIFICATE-----
+`;
+
+export const testKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgvegh80yWYiV12Ly0
+j6hTCMzqdxjgT30XP+KTANEaQSShRANCAAQaxaFwJ8f9vpAyh6mln1rdjTbtk73V
+BWsy22QHcA13XlgQlczA+dNei6E5pZ0FP2PBf6m7N1t2SHmXlJd5BT+D
+-----END PRIVATE KEY-----
+`;
