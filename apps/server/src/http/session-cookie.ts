@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import type { FastifyReply } from 'fastify';
 
 export const sessionCookie = 'trialwatch_session';
@@ -22,11 +23,7 @@ export function clearSessionCookie(reply: FastifyReply, secure: boolean): void {
   void reply.clearCookie(sessionCookie, { httpOnly: true, sameSite: 'strict', path: '/', secure });
 }
 
-/** Reads one cookie of a raw Cookie header, for the socket that has no request object. */
+/** The session token in a raw Cookie header, for the socket that has no request object. */
 export function sessionTokenOf(cookieHeader: string | undefined): string | null {
-  for (const part of (cookieHeader ?? '').split(';')) {
-    const [name, value] = part.trim().split('=');
-    if (name === sessionCookie && value !== undefined && value !== '') return decodeURIComponent(value);
-  }
-  return null;
+  return fastifyCookie.parse(cookieHeader ?? '')[sessionCookie] ?? null;
 }

@@ -1,0 +1,74 @@
+import { Controller, Inject } from '@nestjs/common';
+import {
+  endpoints,
+  type Finding,
+  type Incident,
+  type IncidentSummary,
+  type Page,
+  type Principal,
+} from '#contracts';
+import type { Storage } from '#storage';
+import type { Caller } from '../../http/caller.js';
+import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
+import { answerOf } from '../../http/problem.exception.js';
+import { Route } from '../../http/route.decorator.js';
+import { storageToken } from '../../wiring/tokens.js';
+import { IncidentService } from './incident.service.js';
+
+@Controller()
+export class IncidentsController {
+  constructor(
+    @Inject(IncidentService) private readonly incidents: IncidentService,
+    @Inject(storageToken) private readonly storage: Storage,
+  ) {}
+
+  @Route(endpoints.listFindings)
+  async findings(
+    @FromRequest() { query }: Input<typeof endpoints.listFindings>,
+    @FromCaller() caller: Caller,
+  ): Promise<Page<Finding>> {
+    return answerOf(await this.storage.findings.list({ vendorId: caller.vendorId }, query));
+  }
+
+  @Route(endpoints.getFinding)
+  async finding(@FromRequest() { params }: Input<typeof endpoints.getFinding>, @FromCaller() caller: Caller) {
+    return answerOf(await this.storage.findings.get({ vendorId: caller.vendorId }, params.findingId));
+  }
+
+  @Route(endpoints.listIncidents)
+  async list(
+    @FromRequest() { query }: Input<typeof endpoints.listIncidents>,
+    @FromCaller() caller: Caller,
+  ): Promise<Page<IncidentSummary>> {
+    return answerOf(await this.storage.incidents.list({ vendorId: caller.vendorId }, query));
+  }
+
+  @Route(endpoints.getIncident)
+  async get(
+    @FromRequest() { params }: Input<typeof endpoints.getIncident>,
+    @FromCaller() caller: Caller,
+  ): Promise<Incident> {
+    return answerOf(await this.storage.incidents.get({ vendorId: caller.vendorId }, params.incidentId));
+  }
+
+  @Route(endpoints.actOnIncident)
+  async act(
+    @FromRequest() { params, body }: Input<typeof endpoints.actOnIncident>,
+    @FromCaller() caller: Caller,
+  ): Promise<Incident> {
+    return answerOf(
+      await this.incidents.act(caller.vendorId, params.incidentId, body, caller.principal as Principal),
+    );
+  }
+
+  @Route(endpoints.commentOnIncident)
+  async comment(
+    @FromRequest() { params, body }: Input<typeof endpoints.commentOnIncident>,
+    @FromCaller() caller: Caller,
+  ): Promise<Incident> {
+    const action = { action: 'comment', text: body.text } as const;
+    return answerOf(
+      await this.incidents.act(caller.vendorId, params.incidentId, action, caller.principal as Principal),
+    );
+  }
+}
