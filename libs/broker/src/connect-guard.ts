@@ -82,7 +82,7 @@ export class ConnectGuard {
       };
     }
     try {
-      if (delayMs > 0) await new Promise((resume) => setTimeout(resume, delayMs));
+      if (delayMs > 0) await new Promise((resume) => setTimeout(resume, delayMs).unref());
       if (connection.isClosed) return { ok: false, reason: 'server_unavailable', detail: 'closed meanwhile' };
       const { doorman } = this.ports;
       const result = await doorman.authenticate({ clientId, username, password, remoteAddress, tls });

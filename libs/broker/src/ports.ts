@@ -61,6 +61,8 @@ export interface IncomingMessage {
  * (stored, or quarantined), with one when it could not be; then no PUBACK leaves and the connection is
  * closed, so that the client sends again. A callback and not a promise, because this runs for every
  * message: tens of thousands a second. Until `done`, the message counts as held, whatever its QoS.
+ * The same message may come again (a client resends what was not acknowledged, also with QoS 2 and also
+ * without DUP), so the sink deduplicates by content.
  */
 export interface MessageSink {
   accept(message: IncomingMessage, done: (error?: Error) => void): void;

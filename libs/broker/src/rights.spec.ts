@@ -174,4 +174,18 @@ describe('subscribing', () => {
     await other.waitFor('puback');
     await other.waitFor('publish');
   });
+
+  it('disconnects a client that does not read its answers', async () => {
+    const ports = new ScriptedPorts(principalOf('bus-1'));
+    const { port, broker } = await startBroker(ports, {
+      drainTimeoutMs: 50,
+      maxUnreadNoticeBytes: 10_000_000,
+    });
+    const frozen = await connectRaw(port, 'bus-1');
+    expect(await granted(frozen, [NOTICE])).toEqual([1]);
+    frozen.socket.pause();
+    for (let at = 0; at < 150; at += 1) broker.notify(NOTICE, Buffer.alloc(60_000));
+    await expect.poll(() => ports.disconnections[0]?.reason).toBe('slow_reader');
+    await expect.poll(() => broker.stats().connections).toBe(0);
+  });
 });
