@@ -43,11 +43,11 @@ export function brokerOptions(config: Config): BrokerOptions {
   };
 }
 
-function sinkInto(ingest: () => Ingest): MessageSink {
+function sinkInto(ingest: Ingest): MessageSink {
   return {
     accept(message: IncomingMessage, done: (error?: Error) => void): void {
       const { principal } = message;
-      ingest().accept(
+      ingest.accept(
         {
           topic: message.topic,
           payload: message.payload,
@@ -67,9 +67,9 @@ function sinkInto(ingest: () => Ingest): MessageSink {
 class MqttObserver implements BrokerObserver {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
-  readonly #ingest: () => Ingest;
+  readonly #ingest: Ingest;
 
-  constructor(logger: Logger, metrics: Metrics, ingest: () => Ingest) {
+  constructor(logger: Logger, metrics: Metrics, ingest: Ingest) {
     this.#logger = logger;
     this.#metrics = metrics;
     this.#ingest = ingest;
@@ -95,7 +95,7 @@ class MqttObserver implements BrokerObserver {
   /** A publish whose bytes were cut off at its header still leaves a record that its vendor can see. */
   #quarantineUnread(refusal: Refusal): void {
     if (refusal.reason !== 'packet_too_large' || refusal.principal === undefined) return;
-    this.#ingest().quarantineUnread({
+    this.#ingest.quarantineUnread({
       topic: refusal.topic ?? null,
       credentialId: refusal.principal.credentialId,
       vendorId: refusal.principal.vendorId,
@@ -107,14 +107,15 @@ class MqttObserver implements BrokerObserver {
   }
 }
 
-/** Broker and ingest refer to each other (messages in, notices out), so one is given by a late look-up. */
-export function createMqttSide(
-  config: Config,
-  logger: Logger,
-  metrics: Metrics,
-  credentials: CredentialLookup,
-  ingest: () => Ingest,
-): Broker {
+export interface MqttSide {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly credentials: CredentialLookup;
+  readonly ingest: Ingest;
+}
+
+/** The broker in front of ingest; it does not listen yet. */
+export function createMqttSide(config: Config, { logger, metrics, credentials, ingest }: MqttSide): Broker {
   return createBroker(brokerOptions(config), {
     doorman: new DeviceDoorman(credentials),
     sink: sinkInto(ingest),
@@ -123,11 +124,11 @@ export function createMqttSide(
   });
 }
 
-/** Tells devices what was refused, on their notice topics. */
-export function notifierOver(broker: () => Broker): Notifier {
+/** Tells devices what was refused, on their notice topics. Ingest is made before the broker, hence the look-up. */
+export function notifierOver(broker: () => Broker | undefined): Notifier {
   return {
     notify(topic: string, notice: Notice): void {
-      broker().notify(topic, Buffer.from(JSON.stringify(notice)));
+      broker()?.notify(topic, Buffer.from(JSON.stringify(notice)));
     },
   };
 }

@@ -1,0 +1,129 @@
+import { join, resolve } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { administratorAlone, makeFirstAccounts } from './first-accounts.js';
+import { LocalAccess } from './local-access.js';
+import type { Parts } from './parts.js';
+import type { RunningServer, ServerSettings } from './server-settings.js';
+import { type StartedParts, startParts } from './start-parts.js';
+import { createWebApp } from './web-app.js';
+
+const horizonEveryMs = 1000;
+const drainMs = 8000;
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
+}
+
+/** A port is taken, or the address is not one of this machine: said in words, with the setting to change. */
+function listenProblem(error: unknown, what: string, key: string): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new Error(`${what}: the port is taken by another program; choose another with ${key}`);
+  if (code === 'EACCES')
+    return new Error(`${what}: this user may not open the port; choose one above 1023 with ${key}`);
+  if (code === 'EADDRNOTAVAIL')
+    return new Error(`${what}: the address does not belong to this machine (${message})`);
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+async function listenHttp(app: NestFastifyApplication, { config }: Parts): Promise<string> {
+  try {
+    await app.listen(config.TRIALWATCH_HTTP_PORT, config.TRIALWATCH_HTTP_HOST);
+  } catch (error) {
+    throw listenProblem(
+      error,
+      `HTTP ${config.TRIALWATCH_HTTP_HOST}:${config.TRIALWATCH_HTTP_PORT}`,
+      'TRIALWATCH_HTTP_PORT (--http-port)',
+    );
+  }
+  const address = app.getHttpServer().address() as { port: number };
+  return `http://${config.TRIALWATCH_HTTP_HOST}:${address.port}`;
+}
+
+async function listenMqtt({ broker, config }: Parts) {
+  try {
+    return await broker.listen();
+  } catch (error) {
+    throw listenProblem(
+      error,
+      `MQTT ${config.TRIALWATCH_MQTT_HOST}:${config.TRIALWATCH_MQTT_PORT}`,
+      'TRIALWATCH_MQTT_PORT (--mqtt-port)',
+    );
+  }
+}
+
+/** Runs every step although one fails, then reports the first failure. */
+async function inOrder(steps: readonly (() => Promise<unknown> | unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function timersOf({ parts }: StartedParts): () => void {
+  const { logger, liveHub, ingest, storage, config } = parts;
+  const report = (error: unknown) => logger.error({ err: error }, 'timed work failed; it is tried again');
+  const stops = [
+    every(config.TRIALWATCH_LIVE_TICK_MS, () => liveHub.tick()),
+    every(horizonEveryMs, () => void ingest.advanceHorizon(Date.now()).catch(report)),
+    every(3_600_000, () => void storage.ensurePartitions(Date.now()).catch(report)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Starts the whole program in one process. Throws, with everything stopped again, where a part cannot start. */
+export async function startServer(settings: ServerSettings): Promise<RunningServer> {
+  const started = await startParts(settings);
+  const { parts } = started;
+  const dataDir = resolve(settings.config.TRIALWATCH_DATA_DIR);
+  const access = new LocalAccess(parts.storage, join(dataDir, 'secrets'));
+  let app: NestFastifyApplication | undefined;
+  let stopTimers = (): void => {};
+  const stop = () =>
+    inOrder([
+      () => parts.broker.close(),
+      () => stopTimers(),
+      () => parts.ingest.drain(drainMs),
+      () => app?.close(),
+      () => access.end(),
+      () => parts.storage.close(),
+    ]);
+  try {
+    const madeAccounts = await makeFirstAccounts(parts.storage, settings.firstAccounts ?? administratorAlone);
+    app = await createWebApp(parts);
+    const httpUrl = await listenHttp(app, parts);
+    stopTimers = timersOf(started);
+    const mqtt = await listenMqtt(parts);
+    const adminToken = await access.begin(httpUrl);
+    parts.logger.info({ httpUrl, mqtt, dataDir }, 'TrialWatch runs');
+    let stopping: Promise<void> | undefined;
+    return {
+      httpUrl,
+      mqttUrl: `mqtt://${mqtt.host}:${mqtt.port}`,
+      mqttsUrl:
+        mqtt.tlsPort === undefined
+          ? null
+          : `mqtts://${settings.config.TRIALWATCH_MQTTS_HOST}:${mqtt.tlsPort}`,
+      dataDir,
+      madeAccounts,
+      adminToken,
+      stop: () => {
+        stopping ??= stop();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await stop().catch((second: unknown) =>
+      parts.logger.warn({ err: second }, 'not everything could be stopped'),
+    );
+    throw error;
+  }
+}
