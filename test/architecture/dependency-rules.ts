@@ -1,6 +1,4 @@
-import type { IFlattenedRuleSet } from 'dependency-cruiser';
-
-type ForbiddenRule = NonNullable<IFlattenedRuleSet['forbidden']>[number];
+import type { IFlattenedRuleSet, IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /** Which libs a lib may import, by its place in the layers. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +13,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ['contracts', 'geometry', 'rules', 'access', 'incident-log'],
   live: ['contracts', 'geometry', 'rules', 'access', 'incident-log'],
 };
+/** Every lib that has its place in the layers. */
+export const knownLibs = Object.keys(MAY_IMPORT);
+
 const PURE = '^libs/(contracts|geometry|rules|access|incident-log)/';
 const CONSOLE_LIBS = '^libs/(contracts|geometry|access|incident-log)/';
 const SIMULATOR_LIBS = '^libs/(contracts|geometry)/';
@@ -30,8 +31,12 @@ const OUR_CODE = '^(libs|apps|simulators|test)/';
 /** Matches a package whether it is installed (its path) or not (its bare name). */
 const packages = (names: string) => `(^|/node_modules/|^node_modules/)(${names})(/|$)`;
 
-function forbid(name: string, from: ForbiddenRule['from'], to: ForbiddenRule['to']): ForbiddenRule {
-  return { name, severity: 'error', from, to } as ForbiddenRule;
+function forbid(
+  name: string,
+  from: IRegularForbiddenRuleType['from'],
+  to: IRegularForbiddenRuleType['to'],
+): IRegularForbiddenRuleType {
+  return { name, severity: 'error', from, to };
 }
 
 const directions = Object.entries(MAY_IMPORT).map(([lib, allowed]) =>

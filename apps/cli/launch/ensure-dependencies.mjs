@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { checkout } from './checkout.mjs';
-import { lacksDatabase, packagesWithoutTheirPrograms, whyInstall } from './installed-tree.mjs';
 import { runProgram } from './run-program.mjs';
 import { say } from './say.mjs';
 import { withSetUpLock } from './set-up-lock.mjs';
 import { SetUpProblem } from './set-up-problem.mjs';
+import { lacksDatabase, packagesWithoutTheirPrograms, whyInstall } from './why-install.mjs';
 
 const OLDEST_NODE = [20, 19];
 
