@@ -114,7 +114,7 @@ describe('rate limit', () => {
 
   it('is not escaped by connecting again', async () => {
     const ports = new ScriptedPorts(principalOf('bus-1'));
-    const { port, broker } = await startBroker(ports, { rate: { ...rate, messagesPerS: 100 } });
+    const { port, broker } = await startBroker(ports, { rate: { ...rate, messagesPerS: 10 } });
     flood(await connectRaw(port, 'bus-1'), 'bus-1', 150);
     await expect.poll(() => broker.stats().ratePauses).toBe(1);
     const again = await connectRaw(port, 'bus-1');

@@ -141,8 +141,8 @@ describe('sessions', () => {
 describe('password guessing', () => {
   const slowdown = {
     freeFailures: 2,
-    firstDelayMs: 300,
-    maxDelayMs: 300,
+    firstDelayMs: 1_000,
+    maxDelayMs: 1_000,
     forgetAfterMs: 60_000,
     maxAddresses: 10,
     maxWaitingPerAddress: 1,
