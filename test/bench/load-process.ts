@@ -55,7 +55,8 @@ function pause(ms: number): Promise<void> {
 }
 
 async function emptied(clients: readonly RawMqttClient[]): Promise<void> {
-  for (let waited = 0; waited < 5000 && clients.some((client) => client.open > 0); waited += 20) await pause(20);
+  for (let waited = 0; waited < 5000 && clients.some((client) => client.open > 0); waited += 20)
+    await pause(20);
 }
 
 async function run(order: LoadOrder): Promise<LoadResult> {

@@ -122,6 +122,7 @@ export class RawMqttClient {
       if (this.#sending) frames.push(this.#nextFrame());
     }
     this.#rest = data.subarray(at);
-    if (frames.length > 0) this.#socket?.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
+    if (frames.length > 0)
+      this.#socket?.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
   }
 }
