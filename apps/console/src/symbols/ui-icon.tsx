@@ -17,7 +17,7 @@ const icons = {
   down: 'M5 8l5 5 5-5',
   ascending: 'M10 15V5M6 9l4-4 4 4',
   descending: 'M10 5v10M6 11l4 4 4-4',
-  list: 'M7 5.500h10M7 10h10M7 14.500h10M3.5 5.500h.2M3.5 10h.2M3.5 14.500h.2',
+  list: 'M7 5.5h10M7 10h10M7 14.5h10M3.5 5.5h.2M3.5 10h.2M3.5 14.5h.2',
   back: 'M12 4.500L6.5 10l5.5 5.5',
 } as const;
 export type UiIconName = keyof typeof icons;

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { useRef } from 'react';
+import { DataTableBody } from './data-table-body.js';
+import { DataTableHead } from './data-table-head.js';
+import { useSortedTable } from './use-sorted-table.js';
+import './data-table.css';
+
+/** One column of a table. */
+export interface DataColumn<T> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (row: T) => ReactNode;
+  /** What to sort by; a column without it cannot be sorted. Null comes last. */
+  readonly sortBy?: (row: T) => string | number | null;
+  readonly numeric?: boolean;
+  /** Left out where there is little room. */
+  readonly minor?: boolean;
+}
+
+export interface DataTableProps<T extends object> {
+  /** Names the table for assistive technology. */
+  readonly label: string;
+  readonly columns: readonly DataColumn<T>[];
+  readonly rows: readonly T[];
+  readonly rowId: (row: T) => string;
+  readonly rowClass?: (row: T) => string | undefined;
+  /** Near the end of the rows; the place to load more. */
+  readonly onEndReached?: () => void;
+}
+
+/** A dense table that can be sorted and draws only the rows in sight. */
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const table = useSortedTable(props.columns, props.rows, props.rowId);
+  return (
+    <div className="data-table-scroll" ref={scrollRef}>
+      <table className="data-table" aria-label={props.label} aria-rowcount={props.rows.length + 1}>
+        <DataTableHead table={table} columns={props.columns} />
+        <DataTableBody
+          rows={table.getRowModel().rows.map((row) => row.original)}
+          columns={props.columns}
+          rowId={props.rowId}
+          rowClass={props.rowClass}
+          scrollRef={scrollRef}
+          onEndReached={props.onEndReached}
+        />
+      </table>
+    </div>
+  );
+}
