@@ -1,5 +1,15 @@
+import { advance, initialDeviceState, step } from '#rules';
 import type { Ingest, IngestPorts } from './ingest.js';
-import type { IngestOptions } from './ingest-options.js';
+import { defaultIngestOptions, type IngestOptions } from './ingest-options.js';
+import type { Judge } from './ports.js';
+import { ShardedIngest } from './sharded-ingest.js';
 
-/** Builds ingest over its ports; `options` override the defaults one by one. */
-export declare function createIngest(options: Partial<IngestOptions>, ports: IngestPorts): Ingest;
+const rules: Judge = { initialDeviceState, step, advance };
+
+/**
+ * Builds ingest over its ports; `options` override the defaults one by one. There are as many shards as
+ * stores. Throws a RangeError where there is no store.
+ */
+export function createIngest(options: Partial<IngestOptions>, ports: IngestPorts): Ingest {
+  return new ShardedIngest({ ...defaultIngestOptions, ...options }, ports, rules);
+}

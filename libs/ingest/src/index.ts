@@ -1,4 +1,5 @@
 export { createIngest } from './create-ingest.js';
+export { decodeStored, type StoredEnvelope } from './decode-stored.js';
 export type { Done, Ingest, IngestPorts, IngestStats, ShardStats, UnreadMessage } from './ingest.js';
 export { defaultIngestOptions, type IngestOptions } from './ingest-options.js';
 export {

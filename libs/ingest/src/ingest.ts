@@ -4,7 +4,6 @@ import type {
   IngestClock,
   IngestMeter,
   IngestReads,
-  Judge,
   MessageIds,
   Notifier,
   ShardStore,
@@ -37,8 +36,6 @@ export interface IngestPorts {
   readonly meter: IngestMeter;
   /** Told once of each failed commit, for the log; ingest goes on by itself. */
   readonly onFault: (error: Error) => void;
-  /** The product's rules where left out. */
-  readonly judge?: Judge;
 }
 
 export interface ShardStats {

@@ -1,0 +1,113 @@
+import { compareObservationKeys, type Device, type ObservationKey } from '#contracts';
+import type { DeviceState, FindingChange, Judged, StepResult } from '#rules';
+import { findingIdOf } from './finding-id.js';
+import type { CheckpointState, FindingRow, Judge, TrialDirectory } from './ports.js';
+import { keyOf } from './reading.js';
+
+/** Finding id by rule id, for the episodes that are open: their onset may be refined, their id may not. */
+export type OpenFindings = Readonly<Record<string, string>>;
+
+export interface FoldRules {
+  readonly judge: Judge;
+  readonly directory: Pick<TrialDirectory, 'rulesetAt'>;
+}
+
+export interface FoldStart {
+  readonly state: DeviceState;
+  readonly open: OpenFindings;
+}
+
+const noMeasures: Readonly<Record<string, number>> = {};
+
+/**
+ * The fold of one device: a working copy that starts from a state and is given readings in canonical
+ * order. It changes nothing but itself; whoever made it takes over its state, or drops it.
+ */
+export class DeviceFold {
+  private state: DeviceState;
+  private open: OpenFindings;
+  private readonly found: FindingRow[] = [];
+  /** What the rules measured at the newest observation of this fold. */
+  measures: Readonly<Record<string, number>> | null = null;
+
+  constructor(
+    private readonly rules: FoldRules,
+    private readonly device: Device,
+    start: FoldStart,
+  ) {
+    this.state = start.state;
+    this.open = start.open;
+  }
+
+  /** Whether a reading has its place before what was folded already. */
+  isLate(key: ObservationKey): boolean {
+    return this.state.last !== null && compareObservationKeys(key, this.state.last) <= 0;
+  }
+
+  /** Judges the next reading by the permit in force at its time; without one it only moves time on. */
+  take(judged: Judged): void {
+    const key = keyOf(judged);
+    const ruleset = this.rules.directory.rulesetAt(this.device.trialId, key.observedAtMs);
+    if (ruleset === undefined) {
+      const { observedAtMs, bootId, seq } = key;
+      this.state = { ...this.state, last: { observedAtMs, bootId, seq } };
+      if (judged.type === 'observation') this.measures = noMeasures;
+      return;
+    }
+    const result = this.rules.judge.step(ruleset, this.state, judged);
+    this.adopt(result);
+    if (judged.type === 'observation') this.measures = result.measures;
+  }
+
+  /** Lets event time move on to the horizon without a reading. */
+  advance(horizonMs: number): void {
+    const ruleset = this.rules.directory.rulesetAt(this.device.trialId, horizonMs);
+    if (ruleset === undefined) return;
+    this.adopt(this.rules.judge.advance(ruleset, this.state, this.device.id, horizonMs));
+  }
+
+  result(): FoldStart {
+    return { state: this.state, open: this.open };
+  }
+
+  /** Changes in their order, at most one revision of a finding where several only updated it. */
+  get findings(): readonly FindingRow[] {
+    return this.found;
+  }
+
+  /** The state as it is saved. */
+  toCheckpointState(): CheckpointState {
+    return checkpointState(this.result());
+  }
+
+  private adopt(result: StepResult): void {
+    this.state = result.state;
+    for (const change of result.findings) this.record(change);
+  }
+
+  private record(change: FindingChange): void {
+    const { episode } = change;
+    const { ruleId } = episode;
+    const findingId =
+      (change.type === 'opened' ? undefined : this.open[ruleId]) ?? findingIdOf(this.device.trialId, episode);
+    if (change.type === 'opened') this.open = { ...this.open, [ruleId]: findingId };
+    if (change.type === 'ended' || change.type === 'withdrawn') {
+      const { [ruleId]: gone, ...still } = this.open;
+      this.open = still;
+    }
+    const row = { findingId, trialId: this.device.trialId, vendorId: this.device.vendorId, change };
+    const before = this.found.findLastIndex((found) => found.findingId === findingId);
+    const earlier = this.found[before]?.change;
+    if (change.type === 'updated' && (earlier?.type === 'opened' || earlier?.type === 'updated')) {
+      this.found[before] = { ...row, change: { ...change, type: earlier.type } };
+    } else this.found.push(row);
+  }
+}
+
+export function checkpointState({ state, open }: FoldStart): CheckpointState {
+  return Object.keys(open).length === 0 ? state : { ...state, openFindings: open };
+}
+
+export function fromCheckpointState({ openFindings, ...state }: CheckpointState): FoldStart {
+  return { state, open: openFindings ?? {} };
+}

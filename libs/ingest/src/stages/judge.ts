@@ -1,0 +1,73 @@
+import { compareObservationKeys } from '#contracts';
+import { type Batch, type DeviceWork, type FreshRow, workOn } from '../batch.js';
+import { DeviceFold } from '../device-fold.js';
+import type { CheckpointRow, RefoldRequest } from '../ports.js';
+import { memoryOf, type ShardContext } from '../shard-context.js';
+
+/**
+ * Judges each device's new readings in canonical order, on a working copy of its state. What has its place
+ * before the state is late: it is marked and a request to judge again from there is committed with it.
+ */
+export function judge(batch: Batch, shard: ShardContext): void {
+  for (const work of batch.devices.values()) {
+    if (work.fresh.length > 0) judgeRows(work, work.fresh, shard);
+  }
+  for (const device of batch.horizon?.devices ?? [])
+    advance(batch, workOn(batch, device, memoryOf(shard, device)), shard);
+}
+
+/** Judges `rows` from the committed state of the device; may be done again with other rows. */
+export function judgeRows(work: DeviceWork, rows: FreshRow[], shard: ShardContext): void {
+  const fold = beginFold(work, shard);
+  if (!isInOrder(rows)) rows.sort((a, b) => compareObservationKeys(a.key, b.key));
+  let refoldFromMs: number | null = null;
+  for (const row of rows) {
+    row.late = fold.isLate(row.key);
+    if (!row.late) fold.take(row.judged);
+    else refoldFromMs ??= row.key.observedAtMs;
+  }
+  work.findings = fold.findings;
+  work.refold = refoldFromMs === null ? null : refoldRequest(work, refoldFromMs, shard);
+  work.checkpoint = dueCheckpoint(work, rows.length, shard);
+}
+
+export function refoldRequest(work: DeviceWork, fromMs: number, shard: ShardContext): RefoldRequest {
+  const { trialId, id } = work.device;
+  return { trialId, deviceId: id, fromMs, requestedAtMs: shard.ports.clock.nowMs() };
+}
+
+function beginFold(work: DeviceWork, shard: ShardContext): DeviceFold {
+  const { memory } = work;
+  const rules = { judge: shard.judge, directory: shard.ports.directory };
+  work.fold = new DeviceFold(rules, work.device, { state: memory.state, open: memory.open });
+  return work.fold;
+}
+
+function isInOrder(rows: readonly FreshRow[]): boolean {
+  for (let at = 1; at < rows.length; at++) {
+    const before = rows[at - 1];
+    const row = rows[at];
+    if (before !== undefined && row !== undefined && compareObservationKeys(before.key, row.key) > 0)
+      return false;
+  }
+  return true;
+}
+
+/** Data of the device that wait for their batch may fill the gap: then silence is not judged now. */
+function advance(batch: Batch, work: DeviceWork, shard: ShardContext): void {
+  if (batch.horizon === null || work.memory.waiting > 0) return;
+  const fold = beginFold(work, shard);
+  fold.advance(batch.horizon.nowMs);
+  work.findings = fold.findings;
+}
+
+function dueCheckpoint(work: DeviceWork, judged: number, shard: ShardContext): CheckpointRow | null {
+  const { checkpointEveryMs, checkpointMinReadings } = shard.options;
+  const { memory, fold } = work;
+  const at = fold?.result().state.last ?? null;
+  if (fold === null || at === null) return null;
+  if (memory.readingsSinceCheckpoint + judged < checkpointMinReadings) return null;
+  if (memory.checkpointAtMs !== null && at.observedAtMs - memory.checkpointAtMs < checkpointEveryMs)
+    return null;
+  return { deviceId: work.device.id, state: fold.toCheckpointState(), at };
+}
