@@ -7,11 +7,13 @@ export interface TlsListenerOptions {
   /** PEM. */
   readonly key: string | Buffer;
   readonly port: number;
+  /** Its own address, as plain MQTT often stays on loopback; the plain listener's where left out. */
+  readonly host?: string;
 }
 
 /** Every setting of the broker. `defaultBrokerOptions` holds the defaults. */
 export interface BrokerOptions {
-  /** Address of both listeners. */
+  /** Address of the plain listener, and of TLS where that has none of its own. */
   readonly host: string;
   /** Plain MQTT; 0 takes a free port, undefined opens no plain listener. */
   readonly port: number | undefined;

@@ -23,8 +23,9 @@ export class Listeners {
   async open(): Promise<ListenAddress> {
     const { host, port, tls } = this.options;
     try {
-      const plainPort = port === undefined ? undefined : await this.listen(this.plainServer(), port);
-      const tlsPort = tls === undefined ? undefined : await this.listen(this.tlsServer(tls), tls.port);
+      const plainPort = port === undefined ? undefined : await this.listen(this.plainServer(), host, port);
+      const tlsPort =
+        tls === undefined ? undefined : await this.listen(this.tlsServer(tls), tls.host ?? host, tls.port);
       return { host, port: plainPort, tlsPort };
     } catch (error) {
       this.close();
@@ -57,12 +58,12 @@ export class Listeners {
     return server;
   }
 
-  private async listen(server: Server, port: number): Promise<number> {
+  private async listen(server: Server, host: string, port: number): Promise<number> {
     this.servers.push(server);
     server.maxConnections = this.options.maxConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, this.options.host, () => {
+      server.listen(port, host, () => {
         server.off('error', reject);
         resolve();
       });

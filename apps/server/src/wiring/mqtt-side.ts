@@ -16,6 +16,9 @@ import type { Ingest, Notifier } from '#ingest';
 import { type CredentialLookup, DeviceDoorman } from './device-doorman.js';
 import type { Metrics } from './metrics.js';
 
+// The byte budget follows the message budget: about twice a full bus message each.
+const meanMessageBytes = 2048;
+
 /** Broker options from the settings. */
 export function brokerOptions(config: Config): BrokerOptions {
   const { TRIALWATCH_MQTTS_CERT_FILE: cert, TRIALWATCH_MQTTS_KEY_FILE: key } = config;
@@ -39,6 +42,8 @@ export function brokerOptions(config: Config): BrokerOptions {
       ...defaultBrokerOptions.rate,
       messagesPerS: config.TRIALWATCH_CREDENTIAL_RATE,
       burstMessages: config.TRIALWATCH_CREDENTIAL_RATE * 2,
+      bytesPerS: config.TRIALWATCH_CREDENTIAL_RATE * meanMessageBytes,
+      burstBytes: config.TRIALWATCH_CREDENTIAL_RATE * meanMessageBytes * 4,
     },
   };
 }
