@@ -1,0 +1,2 @@
+/** See set-up-lock.mjs. */
+export function withSetUpLock<T>(work: () => Promise<T>, path?: string): Promise<T>;
