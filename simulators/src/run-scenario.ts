@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly cycles?: number;
   /** Virtual start, epoch ms; chosen so that nothing lies in the future where left out. */
   readonly startMs?: number;
+  /** How long the first connection may take; later ones are waited for without end. */
+  readonly connectTimeoutMs?: number;
   readonly clock?: SimulationClock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
@@ -82,7 +84,8 @@ class Run {
     const stopWaiting = () => this.fleet.stopWaiting();
     this.signal.addEventListener('abort', stopWaiting, { once: true });
     try {
-      const problem = (await this.fleet.open(this.options.credentials)) ?? (await this.play());
+      const { credentials, connectTimeoutMs } = this.options;
+      const problem = (await this.fleet.open(credentials, connectTimeoutMs)) ?? (await this.play());
       await this.fleet.close();
       if (problem !== undefined) return failure(problem);
       this.tellProgress(true);

@@ -30,7 +30,10 @@ export class Fleet {
   }
 
   /** Connects all; resolves with the reason where one cannot, or where a device has no credential. */
-  async open(credentials: readonly DeviceCredential[]): Promise<SimulationProblem | undefined> {
+  async open(
+    credentials: readonly DeviceCredential[],
+    connectTimeoutMs?: number,
+  ): Promise<SimulationProblem | undefined> {
     const unclaimed = new Map(this.scenario.actors.map((actor) => [actor.deviceId, this.addressOf(actor)]));
     const claims = credentials.map((credential) => {
       const devices = credential.deviceIds.flatMap((deviceId) => unclaimed.get(deviceId) ?? []);
@@ -43,7 +46,12 @@ export class Fleet {
     }
     for (const claim of claims) {
       if (claim.devices.length === 0) continue;
-      const opened = await DeviceConnection.open({ url: this.url, bootId: this.bootId, ...claim });
+      const opened = await DeviceConnection.open({
+        url: this.url,
+        bootId: this.bootId,
+        connectTimeoutMs,
+        ...claim,
+      });
       if (!opened.ok) return opened.problem;
       this.connections.push(opened.value);
       for (const { deviceId } of claim.devices) this.byDevice.set(deviceId, opened.value);

@@ -16,8 +16,8 @@ export const nightShiftTruth: PlantedFinding[] = [
   {
     rule: 'left_lane',
     deviceId: 'night-ez10-01',
-    onsetS: 4001,
-    endS: 4017,
+    onsetS: 4000.9,
+    endS: 4020,
     toleranceS: 3,
     why: {
       zh: '1 號車外緣超出車道邊線約 2 公尺，12 秒後駛回',
@@ -49,8 +49,8 @@ export const nightShiftTruth: PlantedFinding[] = [
   {
     rule: 'overspeed',
     deviceId: 'night-ez10-02',
-    onsetS: 6400.5,
-    endS: 6416,
+    onsetS: 6400.2,
+    endS: 6416.2,
     toleranceS: 4,
     why: {
       zh: '2 號車加速至 14 km/h（上限 10 km/h）',

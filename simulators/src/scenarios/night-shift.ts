@@ -58,7 +58,7 @@ const cast = renamed(
       intruder: { subjectId: 'ubike-3107', restM: -35, visits: [{ atS: 5000, untilS: 6200 }] },
       parkingVisits: [{ atS: 700, untilS: 9900 }],
     }),
-    ...counters({ reportIntervalS: REPORT_INTERVAL_S.traffic, intrusions: [] }),
+    ...counters({ reportIntervalS: REPORT_INTERVAL_S.traffic, passages: [] }),
     ...bins({ reportIntervalS: REPORT_INTERVAL_S.bin, risePerMin: 0.001, fills: {} }),
   ],
   PREFIX,

@@ -17,7 +17,7 @@ const wholeStreet = [
     intruder: { subjectId: 'ubike-3107', restM: -35 },
     parkingVisits: [],
   }),
-  ...counters({ reportIntervalS: REPORT_INTERVAL_S.traffic, intrusions: [] }),
+  ...counters({ reportIntervalS: REPORT_INTERVAL_S.traffic, passages: [] }),
   ...bins({ reportIntervalS: REPORT_INTERVAL_S.bin, risePerMin: 0.02, fills: {} }),
 ];
 const played = new Set(['ez10-01', 'lamp-01', 'bay-04', 'fence-02', 'counter-02', 'bin-01']);

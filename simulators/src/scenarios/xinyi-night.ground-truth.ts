@@ -10,8 +10,8 @@ export const xinyiNightTruth: PlantedFinding[] = [
   {
     rule: 'left_lane',
     deviceId: 'ez10-01',
-    onsetS: 24.9,
-    endS: 37.1,
+    onsetS: 24.8,
+    endS: 39.2,
     toleranceS: 3,
     why: {
       zh: '1 號車向右偏出車道，外緣最多超出邊線約 2.5 公尺，8 秒後駛回',
@@ -43,8 +43,8 @@ export const xinyiNightTruth: PlantedFinding[] = [
   {
     rule: 'overspeed',
     deviceId: 'ez10-01',
-    onsetS: 100.5,
-    endS: 114.7,
+    onsetS: 100.2,
+    endS: 114.6,
     toleranceS: 4,
     why: {
       zh: '1 號車加速至 15 km/h（上限 10 km/h）',
@@ -65,9 +65,9 @@ export const xinyiNightTruth: PlantedFinding[] = [
   {
     rule: 'full',
     deviceId: 'bin-05',
-    onsetS: 126.7,
-    endS: 331.8,
-    toleranceS: 42,
+    onsetS: 138.3,
+    endS: 333.1,
+    toleranceS: 21,
     why: {
       zh: '垃圾量連續讀數超過 80 %，於 330 秒壓縮後下降',
       en: 'the bin is over 80 % full in reading after reading until it is compacted at 330 s',

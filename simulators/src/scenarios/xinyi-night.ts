@@ -54,17 +54,26 @@ const cast = [
   }),
   ...counters({
     reportIntervalS: REPORT_INTERVAL_S.traffic,
-    intrusions: [{ act: 'passage', atS: 67, roadUser: 'bicycle', speedMps: 3.6 }],
+    passages: [
+      { act: 'passage', atS: 67, roadUser: 'bicycle', speedMps: 3.6 },
+      // The two shuttles themselves, by their timetable.
+      ...[94, 113, 279, 346].map((atS) => ({
+        act: 'passage' as const,
+        atS,
+        roadUser: 'bus' as const,
+        speedMps: 2.6,
+      })),
+    ],
   }),
   ...bins({
     reportIntervalS: REPORT_INTERVAL_S.bin,
     risePerMin: 0.02,
     fills: {
       'bin-05': {
-        startRatio: 0.7,
+        startRatio: 0.65,
         acts: [
           { act: 'fill', atS: 60, untilS: 180, toRatio: 0.88 },
-          { act: 'fill', atS: 330, untilS: 334, toRatio: 0.7 },
+          { act: 'fill', atS: 330, untilS: 334, toRatio: 0.65 },
         ],
       },
     },

@@ -17,9 +17,9 @@ export const CLOSED_LANE_COUNTER_EAST_M = 300;
 /** Three counters: one over the closed bus lane, two over the lanes beside it. */
 export function counters(options: {
   readonly reportIntervalS: number;
-  readonly intrusions: TrafficInput['acts'];
+  readonly passages: TrafficInput['acts'];
 }): CastMember[] {
-  const { reportIntervalS, intrusions } = options;
+  const { reportIntervalS, passages } = options;
   const general = { flowPerMin: { car: 9, motorcycle: 7, bus: 0.6, truck: 0.8, bicycle: 0.5 } };
   const lanes: readonly {
     zh: string;
@@ -33,7 +33,7 @@ export function counters(options: {
       en: 'Closed bus lane counter',
       eastM: CLOSED_LANE_COUNTER_EAST_M,
       northM: 4.5,
-      role: { laneId: CLOSED_LANE_ZONE, acts: intrusions },
+      role: { laneId: CLOSED_LANE_ZONE, acts: passages },
     },
     {
       zh: '東向車道計數器',
