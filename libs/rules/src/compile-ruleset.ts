@@ -1,0 +1,163 @@
+import {
+  type Device,
+  failure,
+  type Kind,
+  type Outcome,
+  type PermitConditions,
+  problem,
+  type RuleUse,
+  success,
+  type Violation,
+} from '#contracts';
+import type { GeoPoint } from '#geometry';
+import { defaultRules } from './default-rules.js';
+import { type Ground, layGround } from './ground.js';
+import { OperatingHours } from './operating-hours.js';
+import type { CompileContext } from './rule-definition.js';
+import { ruleDefinition } from './rule-registry.js';
+import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
+
+/**
+ * Compiles one version of a permit: lays its lanes and zones out on the trial's plane, checks every
+ * rule against its own specification and binds the rules to devices. A permit that names no rules is
+ * judged by defaultRules. Fails with `permit_invalid` and every violation found, each with its place
+ * (a JSON pointer into the permit).
+ */
+export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
+  const { conditions } = source.permit;
+  const violations: Violation[] = [];
+  violations.push(...repeatedIds(conditions));
+  const ground = layGround(source.trial, conditions, source.devices, violations);
+  const rules = ground === null ? [] : compileRules(source, ground, violations);
+  if (ground === null || violations.length > 0) {
+    const [first] = violations;
+    const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
+    return failure(problem('permit_invalid', `${first?.at}: ${first?.message}${more}`, { violations }));
+  }
+  return success(new CompiledRuleset(source, ground, rules));
+}
+
+interface CompiledRule {
+  readonly bound: BoundRule;
+  readonly kinds: readonly Kind[];
+  /** Null: all devices of these kinds. */
+  readonly deviceIds: ReadonlySet<string> | null;
+}
+
+function compileRules(
+  source: RulesetSource,
+  ground: Ground,
+  violations: Violation[],
+): readonly CompiledRule[] {
+  const { conditions } = source.permit;
+  const { operatingWindows: windows, holidays } = conditions;
+  const hours = windows.length === 0 ? null : new OperatingHours(windows, holidays, source.trial.timeZone);
+  const uses = conditions.rules.length > 0 ? conditions.rules : defaultRules(conditions);
+  return uses.flatMap((use, i): readonly CompiledRule[] => {
+    const at = `/conditions/rules/${i}`;
+    const compiled = compileRule(use, source, { conditions, ground, hours });
+    if (compiled.ok) return [compiled.value];
+    // Places that the ground was laid without are reported already.
+    violations.push(...compiled.problem.map((found) => ({ ...found, at: `${at}${found.at}` })));
+    return [];
+  });
+}
+
+function compileRule(
+  use: RuleUse,
+  source: RulesetSource,
+  place: Pick<CompileContext, 'conditions' | 'ground' | 'hours'>,
+): Outcome<CompiledRule, readonly Violation[]> {
+  const definition = ruleDefinition(use.rule);
+  if (definition === undefined) return failure([{ at: '/rule', message: `there is no rule ${use.rule}` }]);
+  const compiled = definition.compileRaw(use.params, {
+    ...place,
+    inForceFromMs: source.inForceFromMs,
+    identity: {
+      rule: use.rule,
+      ruleId: use.id,
+      permitVersion: source.permit.version,
+      severity: use.severity ?? definition.severity,
+      legalGround: definition.legalGround,
+    },
+  });
+  if (!compiled.ok) {
+    return failure(compiled.problem.map((found) => ({ ...found, at: `/params${found.at}` })));
+  }
+  return success({
+    bound: { id: use.id, judge: compiled.value },
+    kinds: definition.kinds,
+    deviceIds: use.deviceIds === undefined ? null : new Set(use.deviceIds),
+  });
+}
+
+/** Ids must be unique: of lanes and zones together, because a device watches either by id. */
+function repeatedIds({ lanes, zones, rules }: PermitConditions): readonly Violation[] {
+  return [
+    ...repeated([
+      ...lanes.map(({ id }, i) => ({ id, at: `/conditions/lanes/${i}/id` })),
+      ...zones.map(({ id }, i) => ({ id, at: `/conditions/zones/${i}/id` })),
+    ]),
+    ...repeated(rules.map(({ id }, i) => ({ id, at: `/conditions/rules/${i}/id` }))),
+  ];
+}
+
+function repeated(named: readonly { readonly id: string; readonly at: string }[]): readonly Violation[] {
+  const seen = new Set<string>();
+  return named.flatMap(({ id, at }) => {
+    // Ids are keys of plain objects in states and live frames.
+    if (id in Object.prototype) return [{ at, message: `${id} cannot be an id` }];
+    if (seen.has(id)) return [{ at, message: `the id ${id} is used twice` }];
+    seen.add(id);
+    return [];
+  });
+}
+
+class CompiledRuleset implements Ruleset {
+  readonly trialId: string;
+  readonly permitVersion: number;
+  readonly inForceFromMs: number;
+  private readonly bindings: ReadonlyMap<string, Binding>;
+
+  constructor(
+    source: RulesetSource,
+    private readonly ground: Ground,
+    private readonly rules: readonly CompiledRule[],
+  ) {
+    this.trialId = source.trial.id;
+    this.permitVersion = source.permit.version;
+    this.inForceFromMs = source.inForceFromMs;
+    this.bindings = new Map(source.devices.map((device) => [device.id, this.bindKnown(device, source)]));
+  }
+
+  device(deviceId: string): Device | undefined {
+    return this.bindings.get(deviceId)?.device;
+  }
+
+  binding(kind: Kind, deviceId: string): Binding {
+    const known = this.bindings.get(deviceId);
+    if (known !== undefined) return known;
+    return { device: undefined, rules: this.rulesFor(kind, deviceId), expectedFromMs: this.inForceFromMs };
+  }
+
+  pointOf(location: GeoPoint) {
+    return this.ground.pointOf(location);
+  }
+
+  private bindKnown(device: Device, source: RulesetSource): Binding {
+    const registeredMs = source.expectedFromMs?.get(device.id) ?? source.inForceFromMs;
+    return {
+      device,
+      rules: this.rulesFor(device.kind, device.id),
+      expectedFromMs: Math.max(source.inForceFromMs, registeredMs),
+    };
+  }
+
+  private rulesFor(kind: Kind, deviceId: string): readonly BoundRule[] {
+    return this.rules
+      .filter(
+        ({ kinds, deviceIds }) => kinds.includes(kind) && (deviceIds === null || deviceIds.has(deviceId)),
+      )
+      .map(({ bound }) => bound);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Kind, LegalGround, Severity } from '#contracts';
+
+/** The most telling value of an episode so far. */
+export interface WorstMeasure {
+  readonly value: number;
+  readonly unit: string;
+  readonly atMs: number;
+}
+
+/** One episode in which a rule was broken, as the fold knows it. It always carries the whole episode. */
+export interface Episode {
+  readonly deviceId: string;
+  readonly kind: Kind;
+  readonly rule: string;
+  /** Id of the rule within the permit. */
+  readonly ruleId: string;
+  readonly permitVersion: number;
+  readonly severity: Severity;
+  readonly legalGround: LegalGround;
+  readonly onsetMs: number;
+  /** Null while it goes on. */
+  readonly endMs: number | null;
+  readonly worst: WorstMeasure | null;
+  /** Lane or zone that was broken, if any. */
+  readonly placeId: string | null;
+  /** JSON values: thresholds, place with version, deciding observations. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** What one step says about an episode. `withdrawn`: it turned out never to have been. */
+export interface FindingChange {
+  readonly type: 'opened' | 'updated' | 'ended' | 'withdrawn';
+  readonly episode: Episode;
+  readonly reason?: string;
+}
+
+/** What a compiled rule gives to every episode that it opens. */
+export interface RuleIdentity {
+  readonly rule: string;
+  readonly ruleId: string;
+  readonly permitVersion: number;
+  readonly severity: Severity;
+  readonly legalGround: LegalGround;
+}

@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type {
+  AnyObservation,
+  Device,
+  Kind,
+  LegalGround,
+  LocalizedText,
+  Outcome,
+  PermitConditions,
+  Severity,
+  Violation,
+} from '#contracts';
+import type { PlanePoint } from '#geometry';
+import type { RuleState } from './device-state.js';
+import type { RuleIdentity } from './episode.js';
+import type { Ground } from './ground.js';
+import type { OperatingHours } from './operating-hours.js';
+import type { StepReport } from './step-report.js';
+
+/** What a rule is compiled with. */
+export interface CompileContext {
+  readonly identity: RuleIdentity;
+  readonly conditions: PermitConditions;
+  readonly ground: Ground;
+  /** Null where the permit names no operating windows. */
+  readonly hours: OperatingHours | null;
+  /** This version of the permit binds from then on. */
+  readonly inForceFromMs: number;
+}
+
+/** One observation with what all rules need of it. */
+export interface Sample {
+  readonly observation: AnyObservation;
+  /** Undefined where the ruleset was compiled without this device. */
+  readonly device: Device | undefined;
+  /** Place in the trial's plane, metres; null where none was sent. */
+  readonly point: PlanePoint | null;
+}
+
+/** A stretch of event time in which a device said nothing. */
+export interface Gap {
+  readonly deviceId: string;
+  readonly kind: Kind;
+  readonly device: Device | undefined;
+  /** When the device was heard last, else from when on it was to report. */
+  readonly fromMs: number;
+  /** Whether the device was heard at all before. */
+  readonly heard: boolean;
+  /** The next observation's time, or the horizon. */
+  readonly toMs: number;
+}
+
+/**
+ * A compiled rule for the fold. Pure: the same input gives the same state and the same report, and
+ * where nothing is to be remembered the given state object (or undefined) comes back.
+ */
+export interface Judge<S extends RuleState = RuleState> {
+  observe?(sample: Sample, state: S | undefined, report: StepReport): S | undefined;
+  /** The gap goes on at least until `gap.toMs`: announces what is true of it whatever comes. */
+  announce?(gap: Gap, state: S | undefined, report: StepReport): S | undefined;
+  /** The gap ended at `gap.toMs` with an observation or event: what was announced is put right. */
+  close?(gap: Gap, state: S | undefined, report: StepReport): S | undefined;
+}
+
+/**
+ * A kind of condition: its specification (for permits, documents and the console) and its compiler.
+ * `compile` answers violations with `at` relative to the rule's parameters.
+ */
+export interface RuleDefinition<P extends z.ZodObject = z.ZodObject, S extends RuleState = RuleState> {
+  readonly rule: string;
+  readonly kinds: readonly Kind[];
+  readonly title: LocalizedText;
+  /** Each parameter carries labels, unit and note in the contracts' field registry. */
+  readonly params: P;
+  /** Unless the permit says otherwise. */
+  readonly severity: Severity;
+  readonly legalGround: LegalGround;
+  readonly starts: LocalizedText;
+  readonly ends: LocalizedText;
+  compile(params: z.infer<P>, context: CompileContext): Outcome<Judge<S>, readonly Violation[]>;
+}
+
+/** A definition whose parameter and state types are known only to itself. */
+export type AnyRuleDefinition = Omit<RuleDefinition, 'compile'> & {
+  compileRaw(raw: unknown, context: CompileContext): Outcome<Judge, readonly Violation[]>;
+};

@@ -1,0 +1,81 @@
+import { fieldRegistry, type LocalizedText } from '#contracts';
+import type { AnyRuleDefinition } from './rule-definition.js';
+import { full } from './rules/full.js';
+import { intrusion } from './rules/intrusion.js';
+import { intrusionIntoClosedLane } from './rules/intrusion-into-closed-lane.js';
+import { lampFailure } from './rules/lamp-failure.js';
+import { leftLane } from './rules/left-lane.js';
+import { outsideOperatingHours } from './rules/outside-operating-hours.js';
+import { overspeed } from './rules/overspeed.js';
+import { overstay } from './rules/overstay.js';
+import { silence } from './rules/silence.js';
+
+const definitions: readonly AnyRuleDefinition[] = [
+  leftLane,
+  overspeed,
+  outsideOperatingHours,
+  lampFailure,
+  overstay,
+  intrusion,
+  intrusionIntoClosedLane,
+  full,
+  silence,
+];
+
+const byRule: ReadonlyMap<string, AnyRuleDefinition> = new Map(
+  definitions.map((definition) => [definition.rule, definition]),
+);
+
+/** The definition of a rule, or undefined where there is no such rule. */
+export function ruleDefinition(rule: string): AnyRuleDefinition | undefined {
+  return byRule.get(rule);
+}
+
+/** A parameter as documents and the console show it. */
+export interface ParameterSpecification extends LocalizedText {
+  readonly name: string;
+  readonly unit: string | null;
+  /** Undefined where the parameter has no default and may be left out. */
+  readonly default: unknown;
+  readonly note: string | null;
+}
+
+/** A rule as documents and the console show it; `params` is the zod schema that permits are checked by. */
+export interface RuleSpecification
+  extends Pick<
+    AnyRuleDefinition,
+    'rule' | 'kinds' | 'title' | 'params' | 'severity' | 'legalGround' | 'starts' | 'ends'
+  > {
+  readonly parameters: readonly ParameterSpecification[];
+}
+
+/** Every rule that a permit may use, in the order in which people list them. */
+export const ruleSpecifications: readonly RuleSpecification[] = definitions.map(
+  ({ rule, kinds, title, params, severity, legalGround, starts, ends }) => ({
+    rule,
+    kinds,
+    title,
+    params,
+    severity,
+    legalGround,
+    starts,
+    ends,
+    parameters: parametersOf(params),
+  }),
+);
+
+function parametersOf(params: AnyRuleDefinition['params']): readonly ParameterSpecification[] {
+  return Object.entries(params.shape).map(([name, schema]) => {
+    const meta = fieldRegistry.get(schema);
+    if (meta === undefined) throw new TypeError(`the rule parameter ${name} has no labels`);
+    const byDefault = schema.safeParse(undefined);
+    return {
+      name,
+      zh: meta.zh,
+      en: meta.en,
+      unit: meta.unit ?? null,
+      default: byDefault.success ? byDefault.data : undefined,
+      note: meta.note ?? null,
+    };
+  });
+}

@@ -1,0 +1,29 @@
+import type { FindingChange } from './episode.js';
+
+const NO_CHANGES: readonly FindingChange[] = Object.freeze([]);
+const NO_MEASURES: Readonly<Record<string, number>> = Object.freeze({});
+
+/** Collects what the rules say within one step; a quiet step allocates nothing. */
+export class StepReport {
+  private changes: FindingChange[] | null = null;
+  private numbers: Record<string, number> | null = null;
+
+  get findings(): readonly FindingChange[] {
+    return this.changes ?? NO_CHANGES;
+  }
+
+  get measures(): Readonly<Record<string, number>> {
+    return this.numbers ?? NO_MEASURES;
+  }
+
+  add(change: FindingChange): void {
+    if (this.changes === null) this.changes = [change];
+    else this.changes.push(change);
+  }
+
+  /** A number worth showing live; of several rules that give the same one, the first is kept. */
+  measure(name: string, value: number): void {
+    if (this.numbers === null) this.numbers = { [name]: value };
+    else if (!Object.hasOwn(this.numbers, name)) this.numbers[name] = value;
+  }
+}
