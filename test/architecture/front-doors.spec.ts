@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { badFrontDoors, starExports } from './front-doors.js';
 import { codeFolders, readCode } from './source-files.js';
+
+// Reading the whole checkout takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const door = (text: string) => badFrontDoors([{ path: 'libs/live/src/index.ts', text }]);
 

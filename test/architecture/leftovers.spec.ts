@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { anyTypes, badComments, strangeWords } from './leftovers.js';
 import { codeFolders, readCode, readFiles } from './source-files.js';
+
+// Reading the whole checkout takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const code = readCode(codeFolders);
 const TEXT = /\.(ts|tsx|mts|mjs|json|md|yml|html|css|sql|svg)$|(^|\/)(Dockerfile|LICENSE)[^/]*$/;

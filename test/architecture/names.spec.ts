@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { badNestFiles, badPaths, defaultExports } from './names.js';
 import { codeFolders, readCode } from './source-files.js';
+
+// Reading the whole checkout takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const code = readCode(codeFolders);
 

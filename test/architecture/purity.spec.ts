@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { environmentReads, impurities } from './purity.js';
 import { readCode } from './source-files.js';
+
+// Reading the whole checkout takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const inRules = (text: string) => impurities([{ path: 'libs/rules/src/x.ts', text }]);
 

@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { tooBig } from './sizes.js';
 import { codeFolders, readCode } from './source-files.js';
+
+// Reading the whole checkout takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const lines = (count: number) => 'work();\n'.repeat(count);
 
