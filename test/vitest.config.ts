@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Node's subpath imports (#contracts ...) lead to the sources, as in tsconfig.
-const conditions = ['source', 'module', 'node', 'development|production'];
+const conditions = ['trialwatch-source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
   root,

@@ -10,7 +10,7 @@ export default defineConfig({
   root,
   plugins: [react(), taipeiVillages()],
   // Node's subpath imports (#contracts ...) lead to the sources, as in tsconfig.
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  resolve: { conditions: ['trialwatch-source', ...defaultClientConditions] },
   build: {
     outDir: '../../dist/console',
     emptyOutDir: true,

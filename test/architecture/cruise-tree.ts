@@ -27,7 +27,7 @@ export async function cruiseTree(root: string): Promise<TreeVerdict> {
       exclude: { path: '(^|/)dist/' },
       enhancedResolveOptions: {
         exportsFields: ['exports'],
-        conditionNames: ['source', 'import', 'node', 'default', 'types'],
+        conditionNames: ['trialwatch-source', 'import', 'node', 'default', 'types'],
         mainFields: ['module', 'main', 'types'],
         extensions: ['.ts', '.tsx', '.mts', '.mjs', '.js', '.json', '.d.ts'],
       },
