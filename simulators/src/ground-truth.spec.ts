@@ -114,6 +114,10 @@ describe.each([...scenarios.values()])('ground truth of $id', (scenario) => {
       ),
     );
     expectPlanted('left_lane', scenario, departures);
+    const slides = tracks.flatMap(({ motion }) =>
+      motion.filter(({ state }) => state.waiting && state.offsetM !== 0),
+    );
+    expect(slides).toEqual([]);
     const limitMps = scenario.trialFile.permits[0]!.conditions.speedLimitMps!;
     const overspeeds = tracks.flatMap(({ actor, motion }) =>
       spansAbove(

@@ -15,7 +15,14 @@ export {
   runScenario,
   virtualStartMs,
 } from './run-scenario.js';
-export { kindsOf, type PlantedFinding, type Scenario, type ScenarioInput, scenario } from './scenario.js';
+export {
+  kindsOf,
+  type PlantedFinding,
+  type Scenario,
+  type ScenarioInput,
+  scenario,
+  trialFileFrom,
+} from './scenario.js';
 export { type Performance, scenarioMessages } from './scenario-messages.js';
 export { scenarios } from './scenarios/scenario-library.js';
 export { type SimulationClock, systemClock } from './simulation-clock.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ScenarioInput, scenario } from './scenario.js';
+import { trialFile } from '#contracts';
+import { type ScenarioInput, scenario, trialFileFrom } from './scenario.js';
 import { scenarios } from './scenarios/scenario-library.js';
 
 function smokeWith(change: Partial<ScenarioInput>) {
@@ -53,6 +54,17 @@ describe('the scenario schema', () => {
     for (const { trialFile } of scenarios.values()) {
       expect(trialFile.trial.recordStatus).toBe('simulated');
       expect(trialFile.permits[0]!.conditions.operatingWindows).toEqual([{ from: '00:00', to: '00:00' }]);
+    }
+  });
+});
+
+describe('trialFileFrom', () => {
+  it('is the same trial, valid by the contract, in force from the given time', () => {
+    for (const one of scenarios.values()) {
+      const file = trialFileFrom(one, Date.parse('2026-05-01T17:00:00.000Z'));
+      expect(trialFile.parse(file)).toEqual(file);
+      expect(file.permits.map(({ validFrom }) => validFrom)).toEqual(['2026-05-01T17:00:00.000Z']);
+      expect(file.devices).toEqual(one.trialFile.devices);
     }
   });
 });

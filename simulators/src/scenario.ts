@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, kinds, localizedText, trialFile } from '#contracts';
+import { identifier, kinds, localizedText, type TrialFile, trialFile } from '#contracts';
 import { actor } from './actor.js';
 
 /** A violation that was planted on purpose: what a judge must find, once in every round. */
@@ -72,4 +72,13 @@ export type ScenarioInput = z.input<typeof scenario>;
 export function kindsOf({ actors }: Scenario) {
   const played = new Set(actors.map(({ kind }) => kind));
   return kinds.filter((kind) => played.has(kind));
+}
+
+/**
+ * The scenario's trial as a file to import, in force from a time (epoch ms) on. Without it every device
+ * would count as silent from the date in the data until the first start.
+ */
+export function trialFileFrom({ trialFile: file }: Scenario, fromMs: number): TrialFile {
+  const validFrom = new Date(fromMs).toISOString();
+  return { ...file, permits: file.permits.map((permit) => ({ ...permit, validFrom })) };
 }

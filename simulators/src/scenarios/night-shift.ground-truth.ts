@@ -16,8 +16,8 @@ export const nightShiftTruth: PlantedFinding[] = [
   {
     rule: 'left_lane',
     deviceId: 'night-ez10-01',
-    onsetS: 4000.9,
-    endS: 4020,
+    onsetS: 4120.9,
+    endS: 4139.1,
     toleranceS: 3,
     why: {
       zh: '1 號車外緣超出車道邊線約 2 公尺，12 秒後駛回',

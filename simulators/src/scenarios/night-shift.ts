@@ -31,7 +31,7 @@ const cast = renamed(
     ...buses(
       {
         departures: timetable(10),
-        acts: [{ act: 'lane_departure', atS: 4000, offsetM: 2.75, rampS: 4, holdS: 12 }],
+        acts: [{ act: 'lane_departure', atS: 4120, offsetM: 2.75, rampS: 4, holdS: 12 }],
         faults: [{ fault: 'duplicates', share: 0.02 }],
       },
       {

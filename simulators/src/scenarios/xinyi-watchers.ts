@@ -1,4 +1,4 @@
-import type { ActorInput, CastMember } from './cast.js';
+import { type ActorInput, type CastMember, numbered } from './cast.js';
 import { placeAt } from './xinyi-road.js';
 
 type EfenceInput = Extract<ActorInput, { kind: 'efence' }>;
@@ -14,60 +14,56 @@ export const SHARED_CYCLE_ZONE = 'shared-cycle-area';
 /** Metres east of Fuxing S. Road at which the first counter looks at the closed lane. */
 export const CLOSED_LANE_COUNTER_EAST_M = 300;
 
+interface CounterPost {
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly eastM: number;
+  readonly northM: number;
+  readonly watches?: string;
+  readonly part: Pick<TrafficInput, 'laneId' | 'laneDirection' | 'flowPerMin' | 'acts'>;
+}
+
+function counterPosts(passages: TrafficInput['acts']): CounterPost[] {
+  const flowPerMin = { car: 9, motorcycle: 7, bus: 0.6, truck: 0.8, bicycle: 0.5 };
+  return [
+    {
+      name: { zh: '封閉公車道計數器', en: 'Closed bus lane counter' },
+      eastM: CLOSED_LANE_COUNTER_EAST_M,
+      northM: 4.5,
+      watches: CLOSED_LANE_ZONE,
+      part: { laneId: CLOSED_LANE_ZONE, acts: passages },
+    },
+    {
+      name: { zh: '東向車道計數器', en: 'Eastbound traffic counter' },
+      eastM: 150,
+      northM: -7,
+      part: { laneId: 'general-eastbound', laneDirection: 'E', flowPerMin },
+    },
+    {
+      name: { zh: '西向車道計數器', en: 'Westbound traffic counter' },
+      eastM: 380,
+      northM: 7,
+      part: { laneId: 'general-westbound', laneDirection: 'W', flowPerMin },
+    },
+  ];
+}
+
 /** Three counters: one over the closed bus lane, two over the lanes beside it. */
 export function counters(options: {
   readonly reportIntervalS: number;
+  /** Who passes the counter over the closed lane. */
   readonly passages: TrafficInput['acts'];
 }): CastMember[] {
-  const { reportIntervalS, passages } = options;
-  const general = { flowPerMin: { car: 9, motorcycle: 7, bus: 0.6, truck: 0.8, bicycle: 0.5 } };
-  const lanes: readonly {
-    zh: string;
-    en: string;
-    eastM: number;
-    northM: number;
-    role: Partial<TrafficInput>;
-  }[] = [
-    {
-      zh: '封閉公車道計數器',
-      en: 'Closed bus lane counter',
-      eastM: CLOSED_LANE_COUNTER_EAST_M,
-      northM: 4.5,
-      role: { laneId: CLOSED_LANE_ZONE, acts: passages },
-    },
-    {
-      zh: '東向車道計數器',
-      en: 'Eastbound traffic counter',
-      eastM: 150,
-      northM: -7,
-      role: { laneId: 'general-eastbound', laneDirection: 'E', ...general },
-    },
-    {
-      zh: '西向車道計數器',
-      en: 'Westbound traffic counter',
-      eastM: 380,
-      northM: 7,
-      role: { laneId: 'general-westbound', laneDirection: 'W', ...general },
-    },
-  ];
-  return lanes.map(({ zh, en, eastM, northM, role }, index): CastMember => {
-    const id = `counter-0${index + 1}`;
+  return counterPosts(options.passages).map(({ name, eastM, northM, watches, part }, index) => {
+    const id = numbered('counter', index);
+    const place = placeAt(eastM, northM);
     return {
-      device: {
-        id,
-        kind: 'traffic',
-        vendorId: COUNTER_VENDOR,
-        name: { zh, en },
-        place: placeAt(eastM, northM),
-        ...(index === 0 ? { watches: CLOSED_LANE_ZONE } : {}),
-      },
+      device: { id, kind: 'traffic', vendorId: COUNTER_VENDOR, name, place, watches },
       actor: {
         kind: 'traffic',
         deviceId: id,
-        laneId: 'unnamed',
-        reportIntervalS,
+        reportIntervalS: options.reportIntervalS,
         phaseS: index,
-        ...role,
+        ...part,
       },
     };
   });
