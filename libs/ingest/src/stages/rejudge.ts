@@ -28,6 +28,8 @@ export function rejudge(batch: Batch, shard: ShardContext, known: KnownRows): Re
     judgeRows(work, judged, shard);
     work.fresh = work.fresh.filter((row) => !known.has(row));
     work.refold = refoldRequest(work, firstTimeMs(work, stored), shard);
+    // Memory lacks what it did not know was stored: no state to start from later.
+    work.checkpoint = null;
     work.surprised = true;
   }
   return { verdicts: verdictsOf(batch), quarantine: batch.quarantine.slice(before) };
