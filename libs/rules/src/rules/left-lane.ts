@@ -73,6 +73,9 @@ type LeftLaneState = {
   readonly machine?: MachineState;
 };
 
+/** From less certain positions no course is worth turning a footprint by: 8 degrees over 5 m. */
+const MAX_SIGMA_FOR_COURSE_M = 0.5;
+
 /**
  * The vehicle is beyond the edge of every lane that it may use. The signed distance is that of the
  * footprint's outermost point (of half the vehicle's width around the position where the heading is
@@ -191,11 +194,12 @@ class LeftLaneJudge implements Judge<LeftLaneState> {
 
   private read(sample: Sample, point: PlanePoint, payload: BusPayload, motion: MotionState): Reading {
     const vehicle = sample.device?.vehicle;
-    const footprint = footprintOf(vehicle, payload, motion.courseDeg);
+    const accuracy = positionAccuracy(payload, this.rule.assumedHAccM);
+    const courseDeg = accuracy.sigmaM <= MAX_SIGMA_FOR_COURSE_M ? motion.courseDeg : null;
+    const footprint = footprintOf(vehicle, payload, courseDeg);
     const discRadiusM = vehicle === undefined ? 0 : vehicle.widthM / 2;
     const { excursionM, lane, part } = this.lanes.excursion(point, footprint, discRadiusM);
     if (excursionM <= 0) return { verdict: 'clear', excess: excursionM, value: excursionM, placeId: lane.id };
-    const accuracy = positionAccuracy(payload, this.rule.assumedHAccM);
     const thresholdM = Math.max(this.rule.enterSigmas * accuracy.sigmaM, this.rule.minExcursionM);
     return {
       verdict: excursionM > thresholdM ? 'breach' : 'between',
