@@ -11,7 +11,8 @@ export interface Setting<T = unknown> {
   readonly secret?: boolean;
 }
 
-export function setting<T>(definition: Setting<T>): Setting<T> {
+/** Keeps the exact type, so that a setting with a default is known to have a value. */
+export function setting<const S extends Setting>(definition: S): S {
   return definition;
 }
 

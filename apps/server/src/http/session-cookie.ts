@@ -1,5 +1,4 @@
-import fastifyCookie from '@fastify/cookie';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 export const sessionCookie = 'trialwatch_session';
 
@@ -24,6 +23,9 @@ export function clearSessionCookie(reply: FastifyReply, secure: boolean): void {
 }
 
 /** The session token in a raw Cookie header, for the socket that has no request object. */
-export function sessionTokenOf(cookieHeader: string | undefined): string | null {
-  return fastifyCookie.parse(cookieHeader ?? '')[sessionCookie] ?? null;
+export function sessionTokenOf(
+  fastify: Pick<FastifyInstance, 'parseCookie'>,
+  cookieHeader: string | undefined,
+): string | null {
+  return fastify.parseCookie(cookieHeader ?? '')[sessionCookie] ?? null;
 }

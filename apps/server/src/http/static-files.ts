@@ -24,7 +24,7 @@ export async function serveConsole(app: NestFastifyApplication): Promise<void> {
     decorateReply: true,
     setHeaders(reply, path) {
       // Names of built assets hold a hash of their content.
-      reply.setHeader(
+      void reply.header(
         'cache-control',
         path.includes('/assets/') ? `public, max-age=${yearMs / 1000}, immutable` : 'no-cache',
       );

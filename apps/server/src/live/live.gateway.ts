@@ -1,4 +1,6 @@
 import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   ConnectedSocket,
   type OnGatewayConnection,
@@ -36,6 +38,7 @@ export class LiveGateway
   constructor(
     @Inject(SessionService) private readonly sessions: SessionService,
     @Inject(LiveBroadcast) private readonly broadcast: LiveBroadcast,
+    @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
   afterInit(namespace: Namespace): void {
@@ -84,6 +87,8 @@ export class LiveGateway
   async #principalOf(socket: Socket): Promise<Principal | null> {
     const token: unknown = socket.handshake.auth.token;
     if (typeof token === 'string') return this.sessions.byToken(token);
-    return this.sessions.byCookie(sessionTokenOf(socket.handshake.headers.cookie));
+    return this.sessions.byCookie(
+      sessionTokenOf(this.http.httpAdapter.getInstance(), socket.handshake.headers.cookie),
+    );
   }
 }

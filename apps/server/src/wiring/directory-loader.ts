@@ -15,7 +15,7 @@ export class DirectoryLoader {
   }
 
   async load(): Promise<void> {
-    this.#directory.replace(await this.#storage.directoryContents());
+    this.#directory.replace(await this.#storage.trialReads.directory());
     const nowMs = Date.now();
     for (const device of this.#directory.allDevices()) {
       this.#hub.registerDevice({

@@ -15,10 +15,18 @@ export async function makeFirstAccounts(
   if ((await storage.users.count()) > 0) return null;
   const made: MadeAccount[] = [];
   for (const { username, displayName, role, vendor } of accounts) {
-    if (vendor !== undefined) await storage.vendors.ensure(vendor);
+    if (vendor !== undefined && (await storage.vendors.find(vendor.id)) === null) {
+      await storage.vendors.create(vendor);
+    }
     const password = randomPassword();
-    const user = { id: randomUUID(), username, displayName, role, vendorId: vendor?.id ?? null };
-    const created = await storage.users.create(user, await passwordHash(password));
+    const created = await storage.users.create({
+      id: randomUUID(),
+      username,
+      displayName,
+      role,
+      vendorId: vendor?.id ?? null,
+      passwordHash: await passwordHash(password),
+    });
     if (!created.ok) throw new Error(`first account ${username}: ${created.problem.detail}`);
     made.push({ username, role, password });
   }

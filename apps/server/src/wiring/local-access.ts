@@ -23,7 +23,6 @@ export class LocalAccess {
   /** Makes the token and writes the file; returns the token. */
   async begin(httpUrl: string): Promise<string> {
     const name = 'command line of this machine';
-    await this.#storage.tokens.revokeByName(name);
     const token = `tw_${randomSecret()}`;
     const id = randomUUID();
     const row = {

@@ -20,10 +20,10 @@ export interface StartedParts {
 
 async function openStore({ config, logger }: ServerSettings): Promise<Storage> {
   const opened = await openStorage({
-    databaseUrl: config.DATABASE_URL,
-    dataDir: config.TRIALWATCH_DATA_DIR,
-    shards: config.TRIALWATCH_INGEST_SHARDS,
-    decodeStored,
+    database:
+      config.DATABASE_URL === undefined
+        ? { embeddedDataDir: config.TRIALWATCH_DATA_DIR }
+        : { url: config.DATABASE_URL },
     log: {
       info: (message: string) => logger.info({ part: 'storage' }, message),
       warn: (message: string) => logger.warn({ part: 'storage' }, message),
@@ -45,7 +45,13 @@ function ingestOptions(config: Config) {
 }
 
 function addChecks(readiness: Readiness, storage: Storage, ingest: Ingest): void {
-  readiness.add({ name: 'database', check: () => storage.check() });
+  readiness.add({
+    name: 'database',
+    check: async () => {
+      const ready = await storage.readiness();
+      return ready.ok ? null : ready.problem.detail;
+    },
+  });
   readiness.add({
     name: 'ingest',
     check: () =>
@@ -78,14 +84,14 @@ export async function startParts(settings: ServerSettings): Promise<StartedParts
     const liveHub = new LiveHub(liveBroadcast, clock);
     liveBroadcast.use(liveHub);
     const loader = new DirectoryLoader(storage, directory, liveHub);
-    liveHub.seed(await storage.liveSeed());
+    liveHub.seed(await storage.liveSeed(decodeStored).read());
     await loader.load();
     await storage.messageIds.ready();
     let broker: Broker | undefined;
     const ingest = createIngest(ingestOptions(config), {
       directory,
-      stores: storage.shardStores,
-      reads: storage.ingestReads,
+      stores: Array.from({ length: config.TRIALWATCH_INGEST_SHARDS }, () => storage.createShardStore()),
+      reads: storage.ingestReads(decodeStored),
       ids: storage.messageIds,
       announcer: new LiveFeed(liveHub, directory),
       notifier: notifierOver(() => broker),
@@ -93,7 +99,12 @@ export async function startParts(settings: ServerSettings): Promise<StartedParts
       meter: metrics,
       onFault: (error) => logger.error({ err: error }, 'a commit failed; its messages are not acknowledged'),
     });
-    broker = createMqttSide(config, { logger, metrics, credentials: credentialLookup(storage), ingest });
+    broker = createMqttSide(config, {
+      logger,
+      metrics,
+      credentials: credentialLookup(storage, directory),
+      ingest,
+    });
     addChecks(readiness, storage, ingest);
     addGauges(metrics, broker, ingest, liveHub);
     const parts: Parts = {

@@ -72,7 +72,7 @@ function timersOf({ parts }: StartedParts): () => void {
   const stops = [
     every(config.TRIALWATCH_LIVE_TICK_MS, () => liveHub.tick()),
     every(horizonEveryMs, () => void ingest.advanceHorizon(Date.now()).catch(report)),
-    every(3_600_000, () => void storage.ensurePartitions(Date.now()).catch(report)),
+    every(3_600_000, () => void storage.ensurePartitions().catch(report)),
   ];
   return () => {
     for (const stop of stops) stop();

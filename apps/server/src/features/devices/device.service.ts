@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Broker } from '#broker';
@@ -12,22 +13,49 @@ import {
   publishChannels,
   success,
 } from '#contracts';
-import type { Storage } from '#storage';
+import type { NewCredential, Storage } from '#storage';
 import { DirectoryLoader } from '../../wiring/directory-loader.js';
 import { brokerToken, storageToken } from '../../wiring/tokens.js';
 import { randomSecret, secretHash } from '../people/secrets.js';
 
 type GatewayOrder = z.output<typeof endpoints.createGateway.body>;
 
-interface CredentialOrder {
-  readonly id: string;
-  readonly type: 'device' | 'gateway';
-  readonly vendorId: string;
-  readonly name: string | null;
-  readonly devices: readonly Device[];
+interface MadeCredential {
+  readonly row: NewCredential;
+  readonly issued: IssuedCredential;
 }
 
-/** Registers devices and issues their credentials: a random password that is shown once. */
+/** A fresh credential; its password exists only in what is shown once. */
+function makeCredential(
+  kind: 'device' | 'gateway',
+  name: string,
+  vendorId: string,
+  devices: readonly Device[],
+): MadeCredential {
+  const password = randomSecret();
+  const username = `${kind}.${name}`;
+  const id = randomUUID();
+  const deviceIds = devices.map((device) => device.id);
+  const addresses = devices.map((device) => ({
+    deviceId: device.id,
+    trialId: device.trialId,
+    kind: device.kind,
+  }));
+  return {
+    row: { id, username, clientId: username, tokenHash: secretHash(password), vendorId, kind, deviceIds },
+    issued: {
+      credentialId: id,
+      username,
+      password,
+      clientId: username,
+      deviceIds,
+      topics: addresses.flatMap((address) => publishChannels.map((channel) => deviceTopic(address, channel))),
+      noticeTopics: addresses.map((address) => deviceTopic(address, 'notice')),
+    },
+  };
+}
+
+/** Registers devices and gateways and issues their credentials. */
 @Injectable()
 export class DeviceService {
   constructor(
@@ -37,68 +65,58 @@ export class DeviceService {
   ) {}
 
   async create(device: Device): Promise<Outcome<{ device: Device; credential: IssuedCredential }>> {
+    if ((await this.storage.vendors.find(device.vendorId)) === null) {
+      const vendor = await this.storage.vendors.create({ id: device.vendorId, name: device.vendorId });
+      if (!vendor.ok) return vendor;
+    }
     const created = await this.storage.devices.create(device);
     if (!created.ok) return created;
-    const credential = await this.#issue(orderFor(created.value));
     await this.loader.load();
-    return credential.ok ? success({ device: created.value, credential: credential.value }) : credential;
+    const { row, issued } = makeCredential('device', device.id, device.vendorId, [device]);
+    const stored = await this.storage.credentials.issue(row);
+    return stored.ok ? success({ device: created.value, credential: issued }) : stored;
   }
 
   /** Replaces a device's credential; the old one stops working and its connection is cut. */
   async issueCredential(deviceId: string): Promise<Outcome<IssuedCredential>> {
-    const device = await this.storage.devices.get({ vendorId: null }, deviceId);
-    if (!device.ok) return device;
-    const issued = await this.#issue(orderFor(device.value));
-    if (issued.ok) this.broker.disconnectCredential(issued.value.credentialId);
-    return issued;
+    const device = await this.storage.deviceReads.find(deviceId, { vendorId: null });
+    if (device === null) return failure(problem('not_found', `there is no device ${deviceId}`));
+    const { row, issued } = makeCredential('device', device.id, device.vendorId, [device]);
+    const rotated = await this.storage.credentials.rotate(deviceId, row);
+    if (!rotated.ok) return rotated;
+    for (const revokedId of rotated.value.revokedIds) this.broker.disconnectCredential(revokedId);
+    return success(issued);
   }
 
+  /** Makes a gateway, or gives the vendor's gateway of this id a new credential and list of devices. */
   async createGateway(order: GatewayOrder): Promise<Outcome<IssuedCredential>> {
+    const devices = await this.#devicesOf(order);
+    if (!devices.ok) return devices;
+    const { row, issued } = makeCredential('gateway', order.id, order.vendorId, devices.value);
+    const known = await this.storage.credentials.findByUsername(row.username);
+    if (known !== null && known.vendorId !== order.vendorId) {
+      return failure(problem('already_exists', `gateway ${order.id} belongs to another vendor`));
+    }
+    if (known !== null) {
+      await this.storage.credentials.revoke(known.id);
+      this.broker.disconnectCredential(known.id);
+    }
+    const stored = await this.storage.credentials.issue(
+      order.name === undefined ? row : { ...row, name: order.name },
+    );
+    return stored.ok ? success(issued) : stored;
+  }
+
+  async #devicesOf(order: GatewayOrder): Promise<Outcome<readonly Device[]>> {
     const devices: Device[] = [];
     for (const deviceId of new Set(order.deviceIds)) {
-      const device = await this.storage.devices.get({ vendorId: order.vendorId }, deviceId);
-      if (!device.ok) {
-        return failure(
-          problem('not_found', `vendor ${order.vendorId} has no device ${deviceId}`, {
-            at: '/body/deviceIds',
-          }),
-        );
+      const device = await this.storage.deviceReads.find(deviceId, { vendorId: order.vendorId });
+      if (device === null) {
+        const detail = `vendor ${order.vendorId} has no device ${deviceId}`;
+        return failure(problem('not_found', detail, { at: '/body/deviceIds' }));
       }
-      devices.push(device.value);
+      devices.push(device);
     }
-    const issued = await this.#issue({ ...order, type: 'gateway', name: order.name ?? null, devices });
-    if (issued.ok) this.broker.disconnectCredential(issued.value.credentialId);
-    return issued;
+    return success(devices);
   }
-
-  async #issue(order: CredentialOrder): Promise<Outcome<IssuedCredential>> {
-    const password = randomSecret();
-    const username = `${order.type}.${order.id}`;
-    const row = {
-      id: username,
-      username,
-      clientId: username,
-      vendorId: order.vendorId,
-      kind: order.type,
-      name: order.name,
-      passwordHash: secretHash(password),
-      deviceIds: order.devices.map((device) => device.id),
-    };
-    const stored = await this.storage.credentials.replace(row);
-    if (!stored.ok) return stored;
-    const addresses = order.devices.map(({ id, trialId, kind }) => ({ deviceId: id, trialId, kind }));
-    return success({
-      credentialId: row.id,
-      username,
-      password,
-      clientId: row.clientId,
-      deviceIds: row.deviceIds,
-      topics: addresses.flatMap((address) => publishChannels.map((channel) => deviceTopic(address, channel))),
-      noticeTopics: addresses.map((address) => deviceTopic(address, 'notice')),
-    });
-  }
-}
-
-function orderFor(device: Device): CredentialOrder {
-  return { id: device.id, type: 'device', vendorId: device.vendorId, name: null, devices: [device] };
 }

@@ -4,7 +4,7 @@ import type { LiveHub } from '#live';
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
 import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
-import { answerOf } from '../../http/problem.exception.js';
+import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { liveHubToken, storageToken } from '../../wiring/tokens.js';
 import { DeviceService } from './device.service.js';
@@ -22,12 +22,15 @@ export class DevicesController {
     @FromRequest() { query }: Input<typeof endpoints.listDevices>,
     @FromCaller() caller: Caller,
   ): Promise<Page<Device>> {
-    return answerOf(await this.storage.devices.list({ vendorId: caller.vendorId }, query));
+    return answerOf(await this.storage.deviceReads.list(query, { vendorId: caller.vendorId }));
   }
 
   @Route(endpoints.getDevice)
   async get(@FromRequest() { params }: Input<typeof endpoints.getDevice>, @FromCaller() caller: Caller) {
-    const device = answerOf(await this.storage.devices.get({ vendorId: caller.vendorId }, params.deviceId));
+    const device = foundOr(
+      await this.storage.deviceReads.find(params.deviceId, { vendorId: caller.vendorId }),
+      `device ${params.deviceId}`,
+    );
     return { ...device, live: this.hub.device(device.id) ?? null };
   }
 

@@ -25,7 +25,7 @@ export class IncidentService {
     by: Principal,
   ): Promise<Outcome<Incident>> {
     const actor = { type: by.type, id: by.id, name: by.name };
-    const done = await this.storage.incidents.act({ vendorId }, incidentId, action, actor, Date.now());
+    const done = await this.storage.incidents.act(incidentId, action, actor, { vendorId });
     if (done.ok) this.hub.updateIncident(incidentSummary.parse(done.value));
     return done;
   }

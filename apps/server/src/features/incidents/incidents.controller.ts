@@ -10,7 +10,7 @@ import {
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
 import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
-import { answerOf } from '../../http/problem.exception.js';
+import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { storageToken } from '../../wiring/tokens.js';
 import { IncidentService } from './incident.service.js';
@@ -27,12 +27,15 @@ export class IncidentsController {
     @FromRequest() { query }: Input<typeof endpoints.listFindings>,
     @FromCaller() caller: Caller,
   ): Promise<Page<Finding>> {
-    return answerOf(await this.storage.findings.list({ vendorId: caller.vendorId }, query));
+    return answerOf(await this.storage.findingReads.list(query, { vendorId: caller.vendorId }));
   }
 
   @Route(endpoints.getFinding)
   async finding(@FromRequest() { params }: Input<typeof endpoints.getFinding>, @FromCaller() caller: Caller) {
-    return answerOf(await this.storage.findings.get({ vendorId: caller.vendorId }, params.findingId));
+    return foundOr(
+      await this.storage.findingReads.find(params.findingId, { vendorId: caller.vendorId }),
+      `finding ${params.findingId}`,
+    );
   }
 
   @Route(endpoints.listIncidents)
@@ -40,7 +43,7 @@ export class IncidentsController {
     @FromRequest() { query }: Input<typeof endpoints.listIncidents>,
     @FromCaller() caller: Caller,
   ): Promise<Page<IncidentSummary>> {
-    return answerOf(await this.storage.incidents.list({ vendorId: caller.vendorId }, query));
+    return answerOf(await this.storage.incidentReads.list(query, { vendorId: caller.vendorId }));
   }
 
   @Route(endpoints.getIncident)
@@ -48,7 +51,10 @@ export class IncidentsController {
     @FromRequest() { params }: Input<typeof endpoints.getIncident>,
     @FromCaller() caller: Caller,
   ): Promise<Incident> {
-    return answerOf(await this.storage.incidents.get({ vendorId: caller.vendorId }, params.incidentId));
+    return foundOr(
+      await this.storage.incidentReads.find(params.incidentId, { vendorId: caller.vendorId }),
+      `incident ${params.incidentId}`,
+    );
   }
 
   @Route(endpoints.actOnIncident)

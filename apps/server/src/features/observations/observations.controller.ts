@@ -1,6 +1,7 @@
 import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import {
+  type Device,
   endpoints,
   type Page,
   type StoredEvent,
@@ -11,7 +12,7 @@ import type { LiveHub } from '#live';
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
 import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
-import { answerOf } from '../../http/problem.exception.js';
+import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { liveHubToken, storageToken } from '../../wiring/tokens.js';
 
@@ -27,9 +28,8 @@ export class ObservationsController {
     @FromRequest() { params, query }: Input<typeof endpoints.listObservations>,
     @FromCaller() caller: Caller,
   ): Promise<Page<StoredObservation>> {
-    return answerOf(
-      await this.storage.observations.list({ vendorId: caller.vendorId }, params.deviceId, query),
-    );
+    const device = await this.#device(params.deviceId, caller);
+    return answerOf(await this.storage.observationReads.list(device, query));
   }
 
   @Route(endpoints.listEvents)
@@ -37,7 +37,8 @@ export class ObservationsController {
     @FromRequest() { params, query }: Input<typeof endpoints.listEvents>,
     @FromCaller() caller: Caller,
   ): Promise<Page<StoredEvent>> {
-    return answerOf(await this.storage.events.list({ vendorId: caller.vendorId }, params.deviceId, query));
+    const device = await this.#device(params.deviceId, caller);
+    return answerOf(await this.storage.observationReads.listEvents(device, query));
   }
 
   @Route(endpoints.getMessage)
@@ -45,12 +46,20 @@ export class ObservationsController {
     @FromRequest() { params }: Input<typeof endpoints.getMessage>,
     @FromCaller() caller: Caller,
   ): Promise<StoredMessage> {
-    return answerOf(await this.storage.messages.get({ vendorId: caller.vendorId }, params.messageId));
+    return foundOr(
+      await this.storage.messageReads.find(params.messageId, { vendorId: caller.vendorId }),
+      `message ${params.messageId}`,
+    );
   }
 
   @Route(endpoints.getLiveSnapshot)
   live(@FromCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): string {
     void reply.header('content-type', 'application/json; charset=utf-8');
     return this.hub.snapshotFor(caller.vendorId);
+  }
+
+  async #device(deviceId: string, caller: Caller): Promise<Device> {
+    const found = await this.storage.deviceReads.find(deviceId, { vendorId: caller.vendorId });
+    return foundOr(found, `device ${deviceId}`);
   }
 }

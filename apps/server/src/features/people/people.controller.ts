@@ -86,7 +86,7 @@ export class PeopleController {
     @FromRequest() { query }: Input<typeof endpoints.listVendors>,
     @FromCaller() caller: Caller,
   ): Promise<Page<Vendor>> {
-    return answerOf(await this.storage.vendors.list({ vendorId: caller.vendorId }, query));
+    return answerOf(await this.storage.vendors.list(query, { vendorId: caller.vendorId }));
   }
 
   @Route(endpoints.createVendor)

@@ -1,12 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '#config';
-import { failure, type Outcome, type Principal, problem, success, type User } from '#contracts';
+import {
+  type ApiToken,
+  failure,
+  type Outcome,
+  type Principal,
+  problem,
+  success,
+  type User,
+} from '#contracts';
 import type { Storage } from '#storage';
 import { configToken, storageToken } from '../../wiring/tokens.js';
 import { passwordHash, passwordMatches, randomSecret, secretHash } from './secrets.js';
 
-const lockAfterFailures = 5;
-const lockMs = 15 * 60_000;
+const lockPolicy = { maxFailures: 5, lockMs: 15 * 60_000 };
 
 export interface StartedSession {
   readonly token: string;
@@ -34,19 +41,18 @@ export class SessionService {
     const nowMs = Date.now();
     const account = await this.storage.users.findByUsername(username);
     const matches = await passwordMatches(account?.passwordHash ?? (await nobody), password);
-    if (account !== undefined && account.lockedUntilMs !== null && account.lockedUntilMs > nowMs) {
+    if (account !== null && account.lockedUntilMs !== null && account.lockedUntilMs > nowMs) {
       return failure(problem('account_locked', 'too many wrong passwords; try again in 15 minutes'));
     }
-    if (account === undefined || !matches) {
-      if (account !== undefined)
-        await this.storage.users.recordFailure(account.user.id, lockAfterFailures, nowMs + lockMs);
+    if (account === null || !matches) {
+      if (account !== null) await this.storage.users.recordFailure(account.id, lockPolicy);
       return failure(problem('bad_credentials', 'the user name or the password is wrong'));
     }
-    await this.storage.users.clearFailures(account.user.id);
+    await this.storage.users.recordSuccess(account.id);
     const token = randomSecret();
     const expiresAtMs = nowMs + this.config.TRIALWATCH_SESSION_HOURS * 3_600_000;
-    await this.storage.sessions.start({ tokenHash: secretHash(token), userId: account.user.id, expiresAtMs });
-    return success({ token, principal: principalOf(account.user), expiresAtMs });
+    await this.storage.sessions.create({ tokenHash: secretHash(token), userId: account.id, expiresAtMs });
+    return success({ token, principal: principalOf(account), expiresAtMs });
   }
 
   async signOut(token: string | null): Promise<void> {
@@ -55,14 +61,21 @@ export class SessionService {
 
   async byCookie(token: string | null): Promise<Principal | null> {
     if (token === null || token === '') return null;
-    const user = await this.storage.sessions.findUser(secretHash(token), Date.now());
-    return user === undefined ? null : principalOf(user);
+    const found = await this.storage.sessions.find(secretHash(token));
+    return found === null ? null : principalOf(found.user);
   }
 
   async byToken(token: string): Promise<Principal | null> {
     if (token === '') return null;
-    const found = await this.storage.tokens.findByHash(secretHash(token), Date.now());
-    if (found === undefined) return null;
+    const found = await this.storage.tokens.findByHash(secretHash(token));
+    if (found === null) return null;
+    await this.#noteUse(found);
     return { type: 'token', id: found.id, name: found.name, role: found.role, vendorId: found.vendorId };
+  }
+
+  /** The last use is kept to the minute, so that a busy program does not write at each request. */
+  async #noteUse(token: ApiToken): Promise<void> {
+    const lastMs = token.lastUsedAt === null ? 0 : Date.parse(token.lastUsedAt);
+    if (Date.now() - lastMs > 60_000) await this.storage.tokens.recordUse(token.id);
   }
 }

@@ -3,7 +3,7 @@ import { endpoints, type Page, type Quarantined, type QuarantinedDetail } from '
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
 import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
-import { answerOf } from '../../http/problem.exception.js';
+import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { storageToken } from '../../wiring/tokens.js';
 
@@ -16,7 +16,7 @@ export class QuarantineController {
     @FromRequest() { query }: Input<typeof endpoints.listQuarantine>,
     @FromCaller() caller: Caller,
   ): Promise<Page<Quarantined>> {
-    return answerOf(await this.storage.quarantine.list({ vendorId: caller.vendorId }, query));
+    return answerOf(await this.storage.quarantineReads.list(query, { vendorId: caller.vendorId }));
   }
 
   @Route(endpoints.getQuarantined)
@@ -24,6 +24,8 @@ export class QuarantineController {
     @FromRequest() { params }: Input<typeof endpoints.getQuarantined>,
     @FromCaller() caller: Caller,
   ): Promise<QuarantinedDetail> {
-    return answerOf(await this.storage.quarantine.get({ vendorId: caller.vendorId }, params.quarantineId));
+    const { quarantineId } = params;
+    const found = await this.storage.quarantineReads.find(quarantineId, { vendorId: caller.vendorId });
+    return foundOr(found, `quarantined message ${quarantineId}`);
   }
 }

@@ -42,18 +42,19 @@ export class TrialService {
       if (!compiled.ok)
         return failure({ ...compiled.problem, detail: `permits/${index}: ${compiled.problem.detail}` });
     }
-    const imported = await this.storage.trials.import(file, by.name, Date.now());
+    const imported = await this.storage.trials.importFile(file, by.name);
     if (imported.ok) await this.loader.load();
     return imported;
   }
 
   async publishPermit(trialId: string, order: PermitOrder, by: Principal): Promise<Outcome<Permit>> {
-    const trial = await this.storage.trials.get({ vendorId: null }, trialId, Date.now());
-    if (!trial.ok) return trial;
-    const devices = await this.storage.devices.allOfTrial(trialId);
-    const compiled = this.#compile(trial.value, 1, order.conditions, devices, Date.parse(order.validFrom));
+    const { trials, devices } = await this.storage.trialReads.directory();
+    const trial = trials.find((one) => one.id === trialId);
+    if (trial === undefined) return failure(problem('not_found', `there is no trial ${trialId}`));
+    const own = devices.filter((device) => device.trialId === trialId);
+    const compiled = this.#compile(trial, 1, order.conditions, own, Date.parse(order.validFrom));
     if (!compiled.ok) return compiled;
-    const published = await this.storage.trials.publishPermit(trialId, order, by.name, Date.now());
+    const published = await this.storage.trials.publishPermit(trialId, order, by.name);
     if (published.ok) await this.loader.load();
     return published;
   }

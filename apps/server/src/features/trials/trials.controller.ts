@@ -3,7 +3,7 @@ import { endpoints, type Page, type Permit, type Principal, type Trial } from '#
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
 import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
-import { answerOf } from '../../http/problem.exception.js';
+import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { storageToken } from '../../wiring/tokens.js';
 import { TrialService } from './trial.service.js';
@@ -18,44 +18,50 @@ export class TrialsController {
   @Route(endpoints.listTrials)
   async list(
     @FromRequest() { query }: Input<typeof endpoints.listTrials>,
-    @FromCaller() caller: Caller,
+    @FromCaller() { vendorId }: Caller,
   ): Promise<Page<Trial>> {
-    return answerOf(await this.storage.trials.list({ vendorId: caller.vendorId }, query));
+    return answerOf(await this.storage.trialReads.list(query, { vendorId }));
   }
 
   @Route(endpoints.getTrial)
-  async get(@FromRequest() { params }: Input<typeof endpoints.getTrial>, @FromCaller() caller: Caller) {
-    return answerOf(await this.storage.trials.get({ vendorId: caller.vendorId }, params.trialId, Date.now()));
+  async get(@FromRequest() { params }: Input<typeof endpoints.getTrial>, @FromCaller() { vendorId }: Caller) {
+    return foundOr(
+      await this.storage.trialReads.find(params.trialId, { vendorId }),
+      `trial ${params.trialId}`,
+    );
   }
 
   @Route(endpoints.importTrial)
   async import(
     @FromRequest() { body }: Input<typeof endpoints.importTrial>,
-    @FromCaller() caller: Caller,
+    @FromCaller() { principal }: Caller,
   ): Promise<Trial> {
-    return answerOf(await this.trials.import(body, caller.principal as Principal));
+    return answerOf(await this.trials.import(body, principal as Principal));
   }
 
   @Route(endpoints.exportTrial)
-  async export(@FromRequest() { params }: Input<typeof endpoints.exportTrial>, @FromCaller() caller: Caller) {
-    return answerOf(await this.storage.trials.export({ vendorId: caller.vendorId }, params.trialId));
+  async export(
+    @FromRequest() { params }: Input<typeof endpoints.exportTrial>,
+    @FromCaller() { vendorId }: Caller,
+  ) {
+    const file = await this.storage.trialReads.exportFile(params.trialId, { vendorId });
+    return foundOr(file, `trial ${params.trialId}`);
   }
 
   @Route(endpoints.listPermits)
   async permits(
     @FromRequest() { params, query }: Input<typeof endpoints.listPermits>,
-    @FromCaller() caller: Caller,
+    @FromCaller() { vendorId }: Caller,
   ): Promise<Page<Permit>> {
-    return answerOf(
-      await this.storage.trials.listPermits({ vendorId: caller.vendorId }, params.trialId, query),
-    );
+    const page = await this.storage.trialReads.listPermits(params.trialId, query, { vendorId });
+    return answerOf(foundOr(page, `trial ${params.trialId}`));
   }
 
   @Route(endpoints.publishPermit)
   async publish(
     @FromRequest() { params, body }: Input<typeof endpoints.publishPermit>,
-    @FromCaller() caller: Caller,
+    @FromCaller() { principal }: Caller,
   ): Promise<Permit> {
-    return answerOf(await this.trials.publishPermit(params.trialId, body, caller.principal as Principal));
+    return answerOf(await this.trials.publishPermit(params.trialId, body, principal as Principal));
   }
 }
