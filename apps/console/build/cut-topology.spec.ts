@@ -4,7 +4,13 @@ import { cutTopology, type VillageTopology } from './cut-topology.js';
 const village = (county: string, name: string, arcs: number[][]) => ({
   type: 'Polygon' as const,
   arcs,
-  properties: { COUNTYNAME: county, VILLNAME: name, VILLENG: `${name} Vil.`, TOWNNAME: 'T', TOWNENG: 'T Dist.' },
+  properties: {
+    COUNTYNAME: county,
+    VILLNAME: name,
+    VILLENG: `${name} Vil.`,
+    TOWNNAME: 'T',
+    TOWNENG: 'T Dist.',
+  },
 });
 const atlas: VillageTopology = {
   type: 'Topology',

@@ -15,7 +15,9 @@ const problemOf = (promise: Promise<unknown>): Promise<ApiProblem> =>
   );
 
 function answer(status: number, body: string) {
-  const fetched = vi.fn((_url: string, _init: RequestInit) => Promise.resolve(new Response(body, { status })));
+  const fetched = vi.fn((_url: string, _init: RequestInit) =>
+    Promise.resolve(new Response(body, { status })),
+  );
   vi.stubGlobal('fetch', fetched);
   return fetched;
 }
@@ -63,7 +65,10 @@ describe('call', () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     expect((await problemOf(call(endpoints.getSession))).fault).toBe('unreachable');
     answer(502, '<html>bad gateway</html>');
-    expect(await problemOf(call(endpoints.getSession))).toMatchObject({ fault: 'not_understood', status: 502 });
+    expect(await problemOf(call(endpoints.getSession))).toMatchObject({
+      fault: 'not_understood',
+      status: 502,
+    });
     answer(200, '{"items": 3}');
     expect((await problemOf(call(endpoints.listTrials))).fault).toBe('not_understood');
   });

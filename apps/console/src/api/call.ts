@@ -23,7 +23,10 @@ const basePath = '/api/v1';
  * Calls an endpoint of the contract on the console's own origin and validates the answer.
  * @throws ApiProblem with the server's problem document, or with a transport fault.
  */
-export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E> = {}): Promise<CallResult<E>> {
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  input: CallInput<E> = {},
+): Promise<CallResult<E>> {
   const response = await send(endpoint, input);
   const text = await response.text().catch(() => {
     throw ApiProblem.unreachable();

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { useSession, useSignOut } from '../api/use-session.js';
 import { UiIcon } from '../symbols/ui-icon.js';
 import { BarButton } from './bar-button.js';

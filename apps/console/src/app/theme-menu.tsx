@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
 import { UiIcon } from '../symbols/ui-icon.js';
 import { BarButton } from './bar-button.js';
 import { chooseTheme, themes } from './theme.js';

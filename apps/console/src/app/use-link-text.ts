@@ -13,6 +13,7 @@ export function useLinkText(): { readonly text: string; readonly hint: string } 
   const hint = pictureAtMs === null ? '' : t('live.liveSince', { time: clockText(pictureAtMs) });
   if (link === 'live') return { text: t('live.live'), hint };
   if (link === 'refused') return { text: t('live.refused'), hint };
-  if (pictureAtMs === null) return { text: t(link === 'connecting' ? 'live.connecting' : 'live.never'), hint };
+  if (pictureAtMs === null)
+    return { text: t(link === 'connecting' ? 'live.connecting' : 'live.never'), hint };
   return { text: t('live.reconnecting', { age: spanText(nowMs - pictureAtMs, language) }), hint };
 }

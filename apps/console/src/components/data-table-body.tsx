@@ -55,7 +55,7 @@ export function DataTableBody<T extends object>(props: DataTableBodyProps<T>) {
 function Filler({ heightPx, span }: { readonly heightPx: number; readonly span: number }) {
   if (heightPx <= 0) return null;
   return (
-    <tr aria-hidden="true" className="data-table-filler">
+    <tr className="data-table-filler">
       <td colSpan={span} style={{ height: heightPx }} />
     </tr>
   );

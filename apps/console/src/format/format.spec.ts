@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
 import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setUpTranslation } from '../i18n/set-up-translation.js';
 import { textsIn } from '../i18n/texts-in.js';
 import { fieldAt, fieldLabel, fieldOfColumn } from './field-labels.js';
@@ -75,7 +75,11 @@ describe('fields', () => {
 
   it('of the live picture come in the order of the contract, groups opened', () => {
     const values = { congested: false, counts: { car: 4, bus: 1 } };
-    expect(liveValues('traffic', values).map(({ key }) => key)).toEqual(['counts.car', 'counts.bus', 'congested']);
+    expect(liveValues('traffic', values).map(({ key }) => key)).toEqual([
+      'counts.car',
+      'counts.bus',
+      'congested',
+    ]);
     expect(mainValue('traffic', values)?.value).toBe(5);
     expect(mainValue('bin', {})).toBeUndefined();
   });

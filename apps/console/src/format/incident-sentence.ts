@@ -1,6 +1,6 @@
 import type { Finding, IncidentSummary } from '#contracts';
-import type { Language } from '../i18n/language.js';
 import { labelOf } from '../i18n/label-of.js';
+import type { Language } from '../i18n/language.js';
 import { textsIn } from '../i18n/texts-in.js';
 import { zhTw } from '../i18n/zh-tw/zh-tw.js';
 import { quantityText } from './quantity.js';
@@ -35,8 +35,9 @@ export function incidentSentence(
 function worstClause(rule: string, worst: Finding['worst'] | undefined, language: Language): string {
   if (worst === null || worst === undefined) return '';
   const t = textsIn(language);
-  const text = worst.unit === 'ratio'
-    ? quantityText(worst.value * 100, '%', language)
-    : quantityText(worst.value, worst.unit, language);
+  const text =
+    worst.unit === 'ratio'
+      ? quantityText(worst.value * 100, '%', language)
+      : quantityText(worst.value, worst.unit, language);
   return t(rule === 'left_lane' ? 'sentence.beyondEdge' : 'sentence.worst', { worst: text });
 }

@@ -15,7 +15,7 @@ export function mpsToKmh(speedMps: number): number {
 const decimals: Readonly<Record<string, number>> = {
   'km/h': 1,
   m: 2,
-  's': 0,
+  s: 0,
   '%': 0,
   '°': 0,
   V: 1,
@@ -42,7 +42,9 @@ export function shownQuantity(value: number, unit: string | undefined, language:
 export function quantityText(value: number, unit: string | undefined, language: string): string {
   const shown = shownQuantity(value, unit, language);
   if (shown.unit === '') return shown.text;
-  return shown.unit === '%' || shown.unit === '°' ? `${shown.text}${shown.unit}` : `${shown.text} ${shown.unit}`;
+  return shown.unit === '%' || shown.unit === '°'
+    ? `${shown.text}${shown.unit}`
+    : `${shown.text} ${shown.unit}`;
 }
 
 /** `1.2 kB`, in thousands. */

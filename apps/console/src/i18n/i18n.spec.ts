@@ -24,10 +24,13 @@ type Tree = { readonly [key: string]: string | Tree };
 
 function leaves(tree: Tree, path = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : leaves(value, `${path}${key}.`),
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
   );
 }
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 const chinese = new Map(leaves(zhTw));
 const english = new Map(leaves(en));
 
@@ -68,7 +71,8 @@ describe('labels', () => {
   };
 
   it.each(Object.entries(groups))('of %s name every value of the contract', (group, valuesOfGroup) => {
-    for (const value of valuesOfGroup) expect(chinese.has(`${group}.${value}`), `${group}.${value}`).toBe(true);
+    for (const value of valuesOfGroup)
+      expect(chinese.has(`${group}.${value}`), `${group}.${value}`).toBe(true);
   });
 
   it('of kinds say what the contracts say', () => {

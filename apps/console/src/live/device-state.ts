@@ -1,7 +1,15 @@
 import type { LiveDevice } from '#contracts';
 
 /** What a marker says of a device, the most urgent first; colour and inner mark follow from it. */
-export const deviceStates = ['attention', 'stopped', 'manual', 'active', 'idle', 'offline', 'unknown'] as const;
+export const deviceStates = [
+  'attention',
+  'stopped',
+  'manual',
+  'active',
+  'idle',
+  'offline',
+  'unknown',
+] as const;
 export type DeviceState = (typeof deviceStates)[number];
 
 /** Older than three times the expected interval is stale. */

@@ -23,7 +23,11 @@ describe('LiveStore', () => {
     const listener = vi.fn();
     store.subscribe(listener);
     store.applyTick({ ...emptyTick, seq: 11, devices: [deviceAt('bus-1', { lat: 25.1 })] });
-    store.applyTick({ ...emptyTick, seq: 12, devices: [deviceAt('bus-2'), deviceAt('bus-1', { lat: 25.2 })] });
+    store.applyTick({
+      ...emptyTick,
+      seq: 12,
+      devices: [deviceAt('bus-2'), deviceAt('bus-1', { lat: 25.2 })],
+    });
     expect(frames).toHaveLength(1);
     expect(listener).not.toHaveBeenCalled();
     drawFrame();
@@ -57,7 +61,11 @@ describe('LiveStore', () => {
   it('holds findings while they are open', () => {
     const { store, drawFrame } = storeWithFrames();
     store.applySnapshot({ ...emptySnapshot, openFindings: [findingOf('f1')] });
-    store.applyTick({ ...emptyTick, seq: 11, findings: [findingOf('f1', { state: 'ended' }), findingOf('f2')] });
+    store.applyTick({
+      ...emptyTick,
+      seq: 11,
+      findings: [findingOf('f1', { state: 'ended' }), findingOf('f2')],
+    });
     drawFrame();
     expect(store.openFindings().map(({ id }) => id)).toEqual(['f2']);
   });

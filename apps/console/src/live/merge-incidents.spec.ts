@@ -24,7 +24,10 @@ describe('mergeIncidents', () => {
 
   it('applies the filter to both', () => {
     const rows = [incidentOf(2, { state: 'open' }), incidentOf(1)];
-    const live = [incidentOf(2, { state: 'resolved', updatedAt: later }), incidentOf(3, { rule: 'overspeed' })];
+    const live = [
+      incidentOf(2, { state: 'resolved', updatedAt: later }),
+      incidentOf(3, { rule: 'overspeed' }),
+    ];
     expect(numbers(mergeIncidents(rows, live, { state: 'open', rule: 'left_lane' }))).toEqual([1]);
   });
 });

@@ -15,7 +15,8 @@ export class Trails {
 
   /** Adds the device's place; one that does not move or is late leaves the trail as it is. */
   add(device: LiveDevice): void {
-    if (device.kind !== 'bus' || device.lat === null || device.lon === null || device.observedAt === null) return;
+    if (device.kind !== 'bus' || device.lat === null || device.lon === null || device.observedAt === null)
+      return;
     const atMs = Date.parse(device.observedAt);
     const before = this.#points.get(device.deviceId) ?? [];
     const last = before.at(-1);

@@ -157,5 +157,9 @@ export const pages = {
     at: 'Where',
     message: 'Problem',
   },
-  notFound: { title: 'There is no such page', lead: 'The address may be wrong, or what it showed is gone.', back: 'Back to the map' },
+  notFound: {
+    title: 'There is no such page',
+    lead: 'The address may be wrong, or what it showed is gone.',
+    back: 'Back to the map',
+  },
 };

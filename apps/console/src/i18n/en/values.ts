@@ -34,7 +34,13 @@ export const values = {
     unknown: 'Unknown',
   },
   category: { onStreet: 'On street', offStreet: 'Off street' },
-  sensorType: { magnetic: 'Magnetic', radar: 'Radar', camera: 'Camera', ir: 'Infrared', combined: 'Combined' },
+  sensorType: {
+    magnetic: 'Magnetic',
+    radar: 'Radar',
+    camera: 'Camera',
+    ir: 'Infrared',
+    combined: 'Combined',
+  },
   presence: { inside: 'Inside', outside: 'Outside', boundary: 'On the boundary', unknown: 'Unknown' },
   method: { gnss: 'GNSS', ble: 'Bluetooth', uwb: 'Ultra-wideband', camera: 'Camera', loop: 'Loop' },
   condition: {
@@ -64,7 +70,13 @@ export const values = {
     passenger_fall: 'Passenger fell',
     sw_updated: 'Software updated',
   },
-  by: { steering: 'Steering', brake: 'Brake', accelerator: 'Accelerator', button: 'Button', system: 'System' },
+  by: {
+    steering: 'Steering',
+    brake: 'Brake',
+    accelerator: 'Accelerator',
+    button: 'Button',
+    system: 'System',
+  },
   initiator: {
     av_system: 'Driving system',
     onboard_operator: 'Operator on board',

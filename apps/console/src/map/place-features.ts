@@ -1,0 +1,55 @@
+import type { Feature } from 'geojson';
+import type { Lane, Permit, Zone } from '#contracts';
+import type { GeoPoint } from '#geometry';
+import { createLocalPlane, laneOutline, middleOf, readGeometry, readLane } from '#geometry';
+
+/** Lanes and zones of the permits as map features; `key` is unique over all trials. */
+export function placeFeatures(permits: readonly Permit[]): readonly Feature[] {
+  return permits.flatMap((permit) => [
+    ...permit.conditions.zones.map((zone) => zoneFeature(permit.trialId, zone)),
+    ...permit.conditions.lanes.flatMap((lane) => laneFeatures(permit.trialId, lane)),
+  ]);
+}
+
+/** The key of a lane or zone, by which the map lights it. */
+export function placeKey(trialId: string, placeId: string): string {
+  return `${trialId}/${placeId}`;
+}
+
+function zoneFeature(trialId: string, zone: Zone): Feature {
+  const { purpose, name } = zone;
+  return {
+    type: 'Feature',
+    geometry: zone.geometry as Feature['geometry'],
+    properties: { key: placeKey(trialId, zone.id), role: 'zone', purpose, zh: name.zh, en: name.en },
+  };
+}
+
+/** The lane's outline, and its centreline where it has one. A lane that cannot be read is not drawn. */
+function laneFeatures(trialId: string, lane: Lane): readonly Feature[] {
+  const places = placesOf(lane.geometry);
+  if (places.length === 0) return [];
+  const plane = createLocalPlane(middleOf(places));
+  const read = readLane(lane.geometry, lane.halfWidthM ?? null, plane);
+  if (!read.ok) return [];
+  const properties = { key: placeKey(trialId, lane.id), zh: lane.name.zh, en: lane.name.en };
+  const outline: Feature = {
+    type: 'Feature',
+    geometry: laneOutline(read.value, plane),
+    properties: { ...properties, role: 'lane' },
+  };
+  if (lane.geometry.type !== 'LineString') return [outline];
+  const centreline: Feature = {
+    type: 'Feature',
+    geometry: lane.geometry as Feature['geometry'],
+    properties: { ...properties, key: `${properties.key}/centreline`, role: 'centreline' },
+  };
+  return [outline, centreline];
+}
+
+/** Every place of a lane's or zone's geometry; none where it cannot be read. */
+export function placesOf(geometry: Lane['geometry'] | Zone['geometry']): readonly GeoPoint[] {
+  const shape = readGeometry(geometry);
+  if (!shape.ok) return [];
+  return shape.value.type === 'line' ? shape.value.points : shape.value.members.flat(2);
+}

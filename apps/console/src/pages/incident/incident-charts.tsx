@@ -1,0 +1,74 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Incident } from '#contracts';
+import { TimeChart } from '../../charts/time-chart.js';
+import { EmptyState } from '../../components/empty-state.js';
+import { Panel } from '../../components/panel.js';
+import { mpsToKmh } from '../../format/quantity.js';
+import type { IncidentTrack } from './use-incident-track.js';
+
+interface IncidentChartsProps {
+  readonly incident: Incident;
+  readonly track: IncidentTrack;
+}
+
+/** Speed and distance to the lane over the time of the incident, each against its limit. */
+export function IncidentCharts({ incident, track }: IncidentChartsProps) {
+  const { t } = useTranslation();
+  const charts = useIncidentSeries(track);
+  const bands = useMemo(
+    () =>
+      incident.findings.map(({ onset, end }) => ({
+        fromMs: Date.parse(onset),
+        toMs: end === null ? Number.MAX_SAFE_INTEGER : Date.parse(end),
+      })),
+    [incident.findings],
+  );
+  return (
+    <Panel title={t('incident.charts')}>
+      {charts.length === 0 && !track.loading && (
+        <EmptyState icon="incidents">{t('incident.noData')}</EmptyState>
+      )}
+      {charts.map(({ label, timesMs, series }) => (
+        <TimeChart key={label} label={label} timesMs={timesMs} series={series} bands={bands} syncKey={incident.id} />
+      ))}
+    </Panel>
+  );
+}
+
+function useIncidentSeries({ points, permit }: IncidentTrack) {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const timesMs = points.map(({ atMs }) => atMs);
+    const limitMps = speedLimitMps(permit);
+    const distances = points.map(({ laneDistanceM }) => laneDistanceM);
+    const speeds = points.map(({ speedMps }) => (speedMps === null ? null : mpsToKmh(speedMps)));
+    const limited = (label: string, unit: string, limit: number) => ({
+      label,
+      unit,
+      values: timesMs.map(() => limit),
+      colour: '--critical',
+      threshold: true,
+    });
+    const distance = { label: t('measure.laneDistanceM'), unit: 'm', values: distances, colour: '--state-active' };
+    const speed = { label: t('incident.speed'), unit: 'km/h', values: speeds, colour: '--state-active' };
+    const limit = limitMps === null ? [] : [limited(t('incident.limit'), 'km/h', mpsToKmh(limitMps))];
+    return [
+      {
+        label: `${t('incident.laneDistance')} (m)`,
+        timesMs,
+        series: [distance, limited(t('incident.edge'), 'm', 0)],
+      },
+      { label: `${t('incident.speed')} (km/h)`, timesMs, series: [speed, ...limit] },
+    ].filter(({ series }) => series[0]?.values.some((value) => value !== null) === true);
+  }, [points, permit, t]);
+}
+
+/** The lowest speed limit of the permit and its lanes, metres per second; null where there is none. */
+function speedLimitMps(permit: IncidentTrack['permit']): number | null {
+  const limits = [
+    permit?.conditions.speedLimitMps,
+    ...(permit?.conditions.lanes ?? []).map((lane) => lane.speedLimitMps),
+  ].filter((limit) => limit !== undefined);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
