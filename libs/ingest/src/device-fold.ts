@@ -4,8 +4,8 @@ import { findingIdOf } from './finding-id.js';
 import type { CheckpointState, FindingRow, Judge, TrialDirectory } from './ports.js';
 import { keyOf } from './reading.js';
 
-/** Finding id by rule id, for the episodes that are open: their onset may be refined, their id may not. */
-export type OpenFindings = Readonly<Record<string, string>>;
+/** By rule id, the episodes that are open. */
+export type OpenFindings = NonNullable<CheckpointState['openFindings']>;
 
 export interface FoldRules {
   readonly judge: Judge;
@@ -86,21 +86,32 @@ export class DeviceFold {
   }
 
   private record(change: FindingChange): void {
-    const { episode } = change;
-    const { ruleId } = episode;
-    const findingId =
-      (change.type === 'opened' ? undefined : this.open[ruleId]) ?? findingIdOf(this.device.trialId, episode);
-    if (change.type === 'opened') this.open = { ...this.open, [ruleId]: findingId };
-    if (change.type === 'ended' || change.type === 'withdrawn') {
-      const { [ruleId]: gone, ...still } = this.open;
-      this.open = still;
-    }
+    const findingId = this.identify(change);
     const row = { findingId, trialId: this.device.trialId, vendorId: this.device.vendorId, change };
     const before = this.found.findLastIndex((found) => found.findingId === findingId);
     const earlier = this.found[before]?.change;
     if (change.type === 'updated' && (earlier?.type === 'opened' || earlier?.type === 'updated')) {
       this.found[before] = { ...row, change: { ...change, type: earlier.type } };
     } else this.found.push(row);
+  }
+
+  /**
+   * The id of the finding that a change belongs to. An update may refine the onset of the open episode, and
+   * the id stays; every other change names the onset that was told last. (A rule may also amend an episode
+   * that is over while another one is open: silence does, across operating windows.)
+   */
+  private identify({ type, episode }: FindingChange): string {
+    const { ruleId, onsetMs } = episode;
+    const open = this.open[ruleId];
+    const isOpen = open !== undefined && (type === 'updated' || open.onsetMs === onsetMs);
+    const findingId = isOpen ? open.findingId : findingIdOf(this.device.trialId, episode);
+    if (type === 'opened' || type === 'updated') {
+      if (!isOpen || open.onsetMs !== onsetMs) this.open = { ...this.open, [ruleId]: { findingId, onsetMs } };
+    } else if (isOpen) {
+      const { [ruleId]: closed, ...others } = this.open;
+      this.open = others;
+    }
+    return findingId;
   }
 }
 

@@ -23,6 +23,7 @@ export {
   type MessageRow,
   type Notifier,
   type ObservationRow,
+  type OpenFinding,
   type QuarantineRow,
   type RefoldRequest,
   type Rejudged,

@@ -113,10 +113,16 @@ export interface RefoldRequest {
   readonly requestedAtMs: number;
 }
 
+/** An episode that goes on: its id was made from its first onset, which may have been refined since. */
+export interface OpenFinding {
+  readonly findingId: string;
+  readonly onsetMs: number;
+}
+
 /** A device's state as saved: beside what the rules remember, the ids of episodes that are open. */
 export interface CheckpointState extends DeviceState {
-  /** Finding id by the id of the rule within the permit. Left out where no episode is open. */
-  readonly openFindings?: Readonly<Record<string, string>>;
+  /** By the id of the rule within the permit; left out where no episode is open. */
+  readonly openFindings?: Readonly<Record<string, OpenFinding>>;
 }
 
 /** `state` is saved and given back whole, as JSON. */
