@@ -60,6 +60,14 @@ export class TestDatabase {
     return this.server.urlOf(name);
   }
 
+  /** Address of a database without any tables. */
+  async createEmpty(): Promise<string> {
+    this.made += 1;
+    const name = `empty_${this.made}`;
+    await this.asSuperuser('postgres', `CREATE DATABASE ${name}`);
+    return this.server.urlOf(name);
+  }
+
   /** The store on a fresh database; closed by `stop`. */
   async open(nowMs: () => number = Date.now): Promise<{ readonly storage: Storage; readonly url: string }> {
     const url = await this.create();

@@ -1,5 +1,6 @@
 export type { Capability } from './connection/capability.js';
 export { migrateDatabase, openStorage, type StorageOptions } from './connection/open-storage.js';
+export { findSchemaDrift } from './connection/schema-drift.js';
 export type { Storage } from './connection/storage.js';
 export {
   type EmbeddedOptions,
@@ -50,4 +51,3 @@ export type { Account, LockPolicy, NewUser, UserStore } from './stores/user-stor
 export type { VendorStore } from './stores/vendor-store.js';
 export type { MessageIdSource } from './time-series/message-id-source.js';
 export type { ShardStore } from './time-series/shard-store.js';
-export { isStorable, unstorableValues } from './time-series/storable.js';

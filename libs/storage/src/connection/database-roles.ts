@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { kinds } from '#contracts';
+import { advisoryLocks } from './advisory-locks.js';
 import { withUser } from './database-url.js';
 import type { Queryable } from './queryable.js';
 
@@ -73,8 +74,10 @@ export async function ensureRoles(on: Queryable, url: string, nowMs: number): Pr
   };
 }
 
+/** One transaction; it must not meet the making of partitions, which changes the same catalogue rows. */
 function grants(ingest: string, api: string): string {
   return `
+    SELECT pg_advisory_xact_lock(${advisoryLocks.definitions});
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${ingest}, ${api};
     GRANT USAGE ON SCHEMA public TO ${ingest}, ${api};
     GRANT SELECT, INSERT ON ${appendedByIngest.join(', ')} TO ${ingest};

@@ -3,6 +3,7 @@ import { failure, type Outcome, problem, success } from '#contracts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.js';
 import type { NowMs, StorageLog } from '../ports.js';
 import { hypertablePartitions, NativePartitions } from '../time-series/time-partitions.js';
+import { advisoryLocks } from './advisory-locks.js';
 import { probeCapability } from './capability.js';
 import { ensureRoles, type RoleUrls } from './database-roles.js';
 import { withoutPassword } from './database-url.js';
@@ -22,8 +23,6 @@ export interface StorageOptions {
 const defaultApiPoolSize = 10;
 const ingestPoolSize = 4;
 const setupPoolSize = 2;
-/** One program at a time sets the schema up (any constant will do). */
-const setupLock = 7_261_100_420;
 
 /**
  * Opens the store: starts the embedded server if that is the database, asserts that it is safe, runs
@@ -87,7 +86,7 @@ async function openAt(
 async function prepare(pool: pg.Pool, url: string, options: StorageOptions) {
   const client = await pool.connect();
   try {
-    await client.query(`SELECT pg_advisory_lock(${setupLock})`);
+    await client.query(`SELECT pg_advisory_lock(${advisoryLocks.setup})`);
     const probed = await probeCapability(client);
     if (!probed.ok) return probed;
     const { serverVersionNum, timescale } = probed.value;

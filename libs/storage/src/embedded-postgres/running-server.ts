@@ -2,17 +2,16 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { advisoryLocks } from '../connection/advisory-locks.js';
 import { type LaunchPlan, superuserClient } from './postgres-process.js';
 import { runBinary } from './run-binary.js';
 
-/** Held for as long as a program uses the server (any constant will do). */
-const programLock = 7_261_100_418;
 const lockPatienceMs = 3_000;
 const answerPatienceMs = 20_000;
 
 /** Takes the lock that says "a program uses this server"; false where another program holds it. */
 export async function takeProgramLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query(`SELECT pg_try_advisory_lock(${programLock}) AS taken`);
+  const { rows } = await client.query(`SELECT pg_try_advisory_lock(${advisoryLocks.program}) AS taken`);
   return rows[0].taken;
 }
 

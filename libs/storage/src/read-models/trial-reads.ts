@@ -18,6 +18,8 @@ export interface Directory {
   /** All versions, ascending within a trial. */
   readonly permits: readonly Permit[];
   readonly devices: readonly Device[];
+  /** When each device was registered, epoch ms: it is expected to report from then on. */
+  readonly registeredAtMs: ReadonlyMap<string, number>;
 }
 
 /** A vendor sees the trials that it takes part in. */
@@ -108,6 +110,7 @@ export class TrialReads {
       trials: trials.map((row) => toTrial(row, inForce.get(row.id) ?? null)),
       permits: permits.map(toPermit),
       devices: devices.map(toDevice),
+      registeredAtMs: new Map(devices.map((row) => [row.id, row.createdAt.getTime()])),
     };
   }
 

@@ -1,4 +1,4 @@
-import { type ColumnType, type Kind, observationColumns, type Violation } from '#contracts';
+import type { ColumnType } from '#contracts';
 
 const int2Max = 32_767;
 const int4Max = 2_147_483_647;
@@ -6,7 +6,8 @@ const float4Max = 3.402_823_466e38;
 
 /**
  * Whether a column of the type can hold the value. PostgreSQL's text refuses NUL, its integers and
- * `real` what is out of their range.
+ * `real` what is out of their range. Whoever validates a message refuses it for such a value; should one
+ * get through, its column stays null (the original bytes have it), so that it never breaks a batch.
  */
 export function isStorable(type: ColumnType, value: unknown): boolean {
   switch (type) {
@@ -33,19 +34,6 @@ export function isStorable(type: ColumnType, value: unknown): boolean {
 
 function isInteger(value: unknown, max: number): boolean {
   return Number.isInteger(value) && Math.abs(value as number) <= max;
-}
-
-/**
- * The fields of a payload that their columns cannot hold, for the problem `value_not_storable`.
- * Whoever validates a message refuses it for these; should one get through, its column stays null
- * (the original bytes are kept in any case), so that one value never breaks a batch.
- */
-export function unstorableValues(kind: Kind, payload: object): readonly Violation[] {
-  return observationColumns[kind].flatMap((column) => {
-    const value = valueAt(payload, column.path);
-    if (value === undefined || value === null || isStorable(column.type, value)) return [];
-    return [{ at: `/${column.path.join('/')}`, message: `cannot be stored as ${column.type}` }];
-  });
 }
 
 export function valueAt(payload: object, path: readonly string[]): unknown {

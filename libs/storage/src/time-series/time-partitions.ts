@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { advisoryLocks } from '../connection/advisory-locks.js';
 import type { BatchDraft, NowMs } from '../ports.js';
 import { dayOf, daysAhead, missingSpan, type PartitionSpan } from './partition-plan.js';
 import { eventTable, messageTable, observationTables, type TimeTable, timeTables } from './time-tables.js';
@@ -19,9 +20,6 @@ export const hypertablePartitions: TimePartitions = {
   cover: () => null,
   forget: () => undefined,
 };
-
-/** Serialises the making of partitions among programs (any constant will do). */
-const partitionLock = 7_261_100_419;
 
 type DaysByTable = ReadonlyMap<TimeTable, ReadonlySet<number>>;
 
@@ -71,7 +69,7 @@ export class NativePartitions implements TimePartitions {
     const client = await this.setup.connect();
     try {
       await client.query('BEGIN');
-      await client.query(`SELECT pg_advisory_xact_lock(${partitionLock})`);
+      await client.query(`SELECT pg_advisory_xact_lock(${advisoryLocks.definitions})`);
       for (const [table, days] of wanted) await makeForTable(client, table, days, this.nowMs());
       await client.query('COMMIT');
       client.release();

@@ -1,9 +1,11 @@
 import { type ColumnDescriptor, type ColumnType, type Kind, kinds, observationColumns } from '#contracts';
 
-/** A column of a time series that no contract describes. */
+/** A column as COPY writes it. */
 export interface FixedColumn {
   readonly name: string;
   readonly type: ColumnType | 'bytea';
+  /** True where it may be null. */
+  readonly optional?: true;
 }
 
 /** A table whose rows belong to a day. */
@@ -57,7 +59,11 @@ export const eventTable: TimeTable = {
 };
 
 function observationTable(kind: Kind): TimeTable {
-  const own = observationColumns[kind].map(({ name, type }: ColumnDescriptor) => ({ name, type }));
+  const own = observationColumns[kind].map(({ name, type }: ColumnDescriptor) => ({
+    name,
+    type,
+    optional: true as const,
+  }));
   return { name: `observation_${kind}`, timeColumn: 'observed_at', columns: [...itemColumns, ...own] };
 }
 
