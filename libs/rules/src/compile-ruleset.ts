@@ -57,7 +57,6 @@ function compileRules(
     const at = `/conditions/rules/${i}`;
     const compiled = compileRule(use, source, { conditions, ground, hours });
     if (compiled.ok) return [compiled.value];
-    // Places that the ground was laid without are reported already.
     violations.push(...compiled.problem.map((found) => ({ ...found, at: `${at}${found.at}` })));
     return [];
   });

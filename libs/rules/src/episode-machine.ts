@@ -1,4 +1,4 @@
-import type { Episode, FindingChange, RuleIdentity } from './episode.js';
+import { type Episode, endedAt, type RuleIdentity } from './episode.js';
 import { type Mark, markInEvidence } from './mark.js';
 import type { Sample } from './rule-definition.js';
 import type { StepReport } from './step-report.js';
@@ -248,11 +248,6 @@ function markOf(sample: Sample, reading: Reading): Mark {
   const { observedAtMs, bootId, seq } = sample.observation;
   const { excess, value, facts } = reading;
   return { atMs: observedAtMs, bootId, seq, excess, value, ...(facts === undefined ? {} : { facts }) };
-}
-
-/** Ends an open episode from outside, e.g. because the permit changed. */
-export function endedAt(open: Episode, endMs: number): FindingChange {
-  return { type: 'ended', episode: { ...open, endMs: Math.max(endMs, open.onsetMs) } };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Kind, LegalGround, Severity } from '#contracts';
+import { utcText } from './mark.js';
 
 /** The most telling value of an episode so far. */
 export interface WorstMeasure {
@@ -41,4 +42,23 @@ export interface RuleIdentity {
   readonly permitVersion: number;
   readonly severity: Severity;
   readonly legalGround: LegalGround;
+}
+
+/** Ends an open episode, at its onset at the earliest. */
+export function endedAt(open: Episode, endMs: number): FindingChange {
+  return { type: 'ended', episode: { ...open, endMs: Math.max(endMs, open.onsetMs) } };
+}
+
+/**
+ * The last word on an episode whose version of the permit does not bind at `atMs`: it ended at `endMs`, or
+ * never was, where it was announced for a time after `atMs`.
+ */
+export function outlived(open: Episode, endMs: number, atMs: number): FindingChange {
+  if (open.onsetMs <= atMs) return endedAt(open, Math.min(endMs, atMs));
+  return { type: 'withdrawn', episode: open, reason: disprovedBy(atMs) };
+}
+
+/** Why something that was announced did not come true. */
+export function disprovedBy(atMs: number): string {
+  return `an observation of ${utcText(atMs)} came after this was announced`;
 }

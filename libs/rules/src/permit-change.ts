@@ -1,7 +1,5 @@
 import type { DeviceState, RuleState } from './device-state.js';
-import type { Episode } from './episode.js';
-import { endedAt } from './episode-machine.js';
-import { utcText } from './mark.js';
+import { type Episode, outlived } from './episode.js';
 import type { Ruleset } from './ruleset.js';
 import type { StepReport } from './step-report.js';
 
@@ -24,17 +22,9 @@ export function followPermit(
     const open = openEpisodeOf(ruleState);
     const version = open?.permitVersion ?? ruleState.permitVersion;
     if (version === ruleset.permitVersion) kept[id] = ruleState;
-    else if (open !== null) report.add(lastWord(open, ruleset, atMs));
+    else if (open !== null) report.add(outlived(open, ruleset.inForceFromMs, atMs));
   }
   return kept;
-}
-
-function lastWord(open: Episode, ruleset: Ruleset, atMs: number) {
-  if (open.onsetMs > atMs) {
-    const reason = `an observation of ${utcText(atMs)} came after this was announced`;
-    return { type: 'withdrawn', episode: open, reason } as const;
-  }
-  return endedAt(open, Math.min(ruleset.inForceFromMs, atMs));
 }
 
 /** Rules keep their open episode as `open`, or as `machine.open` beside other things. */

@@ -154,6 +154,8 @@ export function eventOf(kind: Kind, atMs: number, event: string): Judged {
 export interface Folded {
   readonly state: DeviceState;
   readonly changes: readonly FindingChange[];
+  /** Of the last observation. */
+  readonly measures: Readonly<Record<string, number>>;
   /** The last word on each episode that was not withdrawn, by onset. */
   readonly episodes: readonly Episode[];
 }
@@ -165,10 +167,12 @@ export function fold(
   options: { readonly from?: DeviceState; readonly horizonMs?: number; readonly deviceId?: string } = {},
 ): Folded {
   let state = options.from ?? initialDeviceState;
+  let measures: Readonly<Record<string, number>> = {};
   const changes: FindingChange[] = [];
   for (const judged of data) {
     const result = step(ruleset, state, judged);
     state = result.state;
+    measures = result.measures;
     changes.push(...result.findings);
   }
   const [first] = data;
@@ -178,7 +182,7 @@ export function fold(
     state = result.state;
     changes.push(...result.findings);
   }
-  return { state, changes, episodes: episodesOf(changes) };
+  return { state, changes, measures, episodes: episodesOf(changes) };
 }
 
 /** The last word on each episode that was not withdrawn, by onset. */

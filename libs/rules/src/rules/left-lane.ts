@@ -103,8 +103,10 @@ export const leftLane = defineRule({
     const violations = missingLanes(rule, context);
     if (violations.length > 0) return failure(violations);
     const wanted = rule.laneIds === undefined ? null : new Set(rule.laneIds);
-    const permitted = new LaneSet(wanted === null ? lanes : lanes.filter(({ id }) => wanted.has(id)));
-    return success<Judge<LeftLaneState>>(new LeftLaneJudge(rule, context, permitted));
+    const permitted = lanes.filter(({ id }) => wanted === null || wanted.has(id));
+    // Lanes that could not be laid out are violations of their own.
+    if (permitted.length === 0) return failure([]);
+    return success<Judge<LeftLaneState>>(new LeftLaneJudge(rule, context, new LaneSet(permitted)));
   },
 });
 

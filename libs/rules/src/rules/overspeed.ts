@@ -56,9 +56,10 @@ export const overspeed = defineRule({
     en: 'The speed is at or below the limit for the dwell and number of readings; the end is the first of them.',
   },
   compile(rule: Params, context) {
-    const { conditions, ground } = context;
+    const { conditions } = context;
     const fixed = rule.limitMps ?? conditions.speedLimitMps ?? null;
-    const limited = [...ground.lanes, ...ground.zones].some(({ speedLimitMps }) => speedLimitMps !== null);
+    const { lanes, zones } = conditions;
+    const limited = [...lanes, ...zones].some(({ speedLimitMps }) => speedLimitMps !== undefined);
     if (fixed === null && !limited) return failure([{ at: '', message: 'the permit has no speed limit' }]);
     return success<Judge<MachineState>>(new OverspeedJudge(rule, context, fixed));
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { success } from '#contracts';
 import { defineRule, parameter } from '../define-rule.js';
-import type { Episode, RuleIdentity } from '../episode.js';
+import { disprovedBy, type Episode, outlived, type RuleIdentity } from '../episode.js';
 import { utcText } from '../mark.js';
 import type { OperatingHours } from '../operating-hours.js';
 import { reportIntervalS } from '../reporting-interval.js';
@@ -96,10 +96,13 @@ class SilenceJudge implements Judge<SilenceState> {
     const watch = this.watchOf(gap);
     if (watch === null) return undefined;
     if (state === undefined && gap.toMs - gap.fromMs <= watch.allowedMs) return undefined;
-    const told = state === undefined ? [] : silencesIn(gap.fromMs, state.announcedToMs, watch);
+    const own = state?.permitVersion === this.context.identity.permitVersion;
+    // Announced under a version of the permit that was not yet in force.
+    if (!own && state?.open) report.add(outlived(state.open, gap.toMs, gap.toMs));
+    const told = state === undefined || !own ? [] : silencesIn(gap.fromMs, state.announcedToMs, watch);
     for (const silence of told) {
       if (silence.onsetMs < gap.toMs) continue;
-      const reason = `an observation of ${utcText(gap.toMs)} came after this was announced`;
+      const reason = disprovedBy(gap.toMs);
       report.add({ type: 'withdrawn', episode: this.episodeOf(gap, silence, watch), reason });
     }
     for (const silence of silencesIn(gap.fromMs, gap.toMs, watch)) {

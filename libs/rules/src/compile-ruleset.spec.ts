@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { permitConditions } from '#contracts';
+import { defaultRules, ruleSpecifications } from '#rules';
+import {
+  compileConditions,
+  eastLane,
+  lonLat,
+  ring,
+  specimenDevice,
+  square,
+  use,
+} from '../testing/specimens.js';
+
+const name = eastLane.name;
+const zone = { id: 'zone', name, purpose: 'exclusion', geometry: square(0, 0, 50) };
+
+function violationsOf(conditions: object): readonly { at: string; message: string }[] {
+  const compiled = compileConditions(conditions);
+  if (compiled.ok) return [];
+  expect(compiled.problem.code).toBe('permit_invalid');
+  return [...(compiled.problem.violations ?? [])];
+}
+
+describe('compileRuleset', () => {
+  it('carries trial, version and time of coming into force', () => {
+    const compiled = compileConditions({ lanes: [eastLane] }, { version: 3, inForceFromMs: 1000 });
+    expect(compiled).toMatchObject({
+      ok: true,
+      value: { trialId: 'specimen', permitVersion: 3, inForceFromMs: 1000 },
+    });
+  });
+
+  it('lays a permit without places out around its devices, or anywhere', () => {
+    const lamp = specimenDevice('streetlight', { place: { lat: 25, lon: 121 } });
+    for (const devices of [[lamp], []])
+      expect(compileConditions({}, { devices })).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['an unknown rule', { rules: [use('levitation')] }, '/conditions/rules/0/rule'],
+    ['an unknown parameter', { rules: [use('full', { half: 1 })] }, '/conditions/rules/0/params'],
+    [
+      'a parameter out of range',
+      { rules: [use('full', { fullRatio: 2 })] },
+      '/conditions/rules/0/params/fullRatio',
+    ],
+    [
+      'a lane that the permit does not have',
+      { lanes: [eastLane], rules: [use('left_lane', { laneIds: ['east', 'west'] })] },
+      '/conditions/rules/0/params/laneIds/1',
+    ],
+    [
+      'a centreline without half-width',
+      { lanes: [{ ...eastLane, halfWidthM: undefined }] },
+      '/conditions/lanes/0/halfWidthM',
+    ],
+    [
+      'a line of one place',
+      {
+        lanes: [{ ...eastLane, geometry: { type: 'LineString', coordinates: [lonLat(0, 0), lonLat(0, 0)] } }],
+      },
+      '/conditions/lanes/0/geometry/coordinates',
+    ],
+    [
+      'a ring that crosses itself',
+      {
+        zones: [
+          { ...zone, geometry: { type: 'Polygon', coordinates: [ring([0, 0], [9, 9], [9, 0], [0, 9])] } },
+        ],
+      },
+      '/conditions/zones/0/geometry/coordinates[0]',
+    ],
+    ['two rules of one id', { rules: [use('full'), use('full')] }, '/conditions/rules/1/id'],
+    [
+      'a zone with the id of a lane',
+      { lanes: [eastLane], zones: [{ ...zone, id: 'east' }] },
+      '/conditions/zones/0/id',
+    ],
+    [
+      'an id that no object can hold',
+      { rules: [{ ...use('full'), id: '__proto__' }] },
+      '/conditions/rules/0/id',
+    ],
+    ['places beyond the plane', { zones: [{ ...zone, geometry: polarSquare() }] }, '/conditions'],
+  ])('refuses %s', (_, conditions, at) => {
+    expect(violationsOf(conditions).map((violation) => violation.at)).toContain(at);
+  });
+
+  it('names every violation at once', () => {
+    const conditions = {
+      lanes: [{ ...eastLane, halfWidthM: undefined }],
+      rules: [use('levitation'), use('full', { x: 1 })],
+    };
+    expect(violationsOf(conditions)).toHaveLength(3);
+  });
+
+  it('binds rules to the kinds and devices that they are for', () => {
+    const conditions = {
+      lanes: [eastLane],
+      rules: [{ ...use('left_lane'), deviceIds: ['bus-2'] }, use('full')],
+    };
+    const compiled = compileConditions(conditions, { devices: [specimenDevice('bus')] });
+    if (!compiled.ok) throw new Error(compiled.problem.detail);
+    const boundTo = (kind: 'bus' | 'bin', deviceId: string) =>
+      compiled.value.binding(kind, deviceId).rules.map(({ id }) => id);
+    expect(boundTo('bus', 'bus-1')).toEqual([]);
+    expect(boundTo('bus', 'bus-2')).toEqual(['left_lane']);
+    expect(boundTo('bin', 'bin-1')).toEqual(['full']);
+  });
+});
+
+describe('default rules', () => {
+  const rulesFrom = (conditions: object) =>
+    defaultRules(permitConditions.parse(conditions)).map(({ rule }) => rule);
+  const always = ['lamp_failure', 'overstay', 'full', 'silence'];
+
+  it('follow from the conditions', () => {
+    expect(rulesFrom({})).toEqual(always);
+    expect(rulesFrom({ lanes: [eastLane] })).toEqual([
+      'left_lane',
+      'lamp_failure',
+      'overstay',
+      'intrusion_into_closed_lane',
+      'full',
+      'silence',
+    ]);
+    expect(rulesFrom({ speedLimitMps: 3 })).toEqual(['overspeed', ...always]);
+    expect(rulesFrom({ zones: [{ ...zone, purpose: 'slow', speedLimitMps: 3 }] })).toEqual([
+      'overspeed',
+      ...always,
+    ]);
+    expect(rulesFrom({ operatingWindows: [{ from: '01:00', to: '04:00' }] })).toContain(
+      'outside_operating_hours',
+    );
+    expect(rulesFrom({ zones: [zone] })).toContain('intrusion');
+  });
+
+  it('always compile', () => {
+    const conditions = {
+      lanes: [eastLane],
+      zones: [zone],
+      speedLimitMps: 3,
+      operatingWindows: [{ from: '01:00', to: '04:00' }],
+    };
+    expect(compileConditions(conditions)).toMatchObject({ ok: true });
+    expect(compileConditions({})).toMatchObject({ ok: true });
+  });
+
+  it('stay away where the permit names its own', () => {
+    const compiled = compileConditions({ lanes: [eastLane], rules: [use('full')] });
+    expect(compiled.ok && compiled.value.binding('bus', 'bus-1').rules).toEqual([]);
+  });
+});
+
+describe('rule specifications', () => {
+  it('describe every rule and parameter in both languages', () => {
+    const everyRule = defaultRules(
+      permitConditions.parse({
+        lanes: [eastLane],
+        zones: [zone],
+        speedLimitMps: 3,
+        operatingWindows: [{ from: '01:00', to: '04:00' }],
+      }),
+    );
+    expect(new Set(ruleSpecifications.map(({ rule }) => rule))).toEqual(
+      new Set(everyRule.map(({ rule }) => rule)),
+    );
+    for (const { title, starts, ends, parameters, kinds } of ruleSpecifications) {
+      for (const text of [title, starts, ends, ...parameters]) {
+        expect(text.zh).toMatch(/[\u4e00-\u9fff]/);
+        expect(text.en).toMatch(/[a-z]/);
+      }
+      expect(kinds.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('name unit and default of a parameter', () => {
+    const overspeed = ruleSpecifications.find(({ rule }) => rule === 'overspeed');
+    expect(overspeed?.parameters).toContainEqual({
+      name: 'toleranceMps',
+      zh: '容許誤差',
+      en: 'Tolerance above the limit',
+      unit: 'm/s',
+      default: 0.3,
+      note: null,
+    });
+  });
+});
+
+function polarSquare() {
+  const coordinates = [
+    [
+      [0, 88],
+      [1, 88],
+      [1, 89],
+      [0, 88],
+    ],
+  ];
+  return { type: 'Polygon', coordinates };
+}
