@@ -23,7 +23,7 @@ function trialFile(clients: number): TrialFileInput {
     },
     permits: [
       {
-        validFrom: '2020-01-01T00:00:00.000Z',
+        validFrom: new Date(Date.now() - 3_600_000).toISOString(),
         conditions: {
           lanes: [
             {
