@@ -35,7 +35,12 @@ const font = '12px "Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "Microsoft
 export function chartOptions(input: ChartInput): uPlot.Options {
   const ink = cssColour('--ink-muted');
   const line = cssColour('--line');
-  const axis: uPlot.Axis = { stroke: ink, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
+  const axis: uPlot.Axis = {
+    stroke: ink,
+    font,
+    grid: { stroke: line, width: 1 },
+    ticks: { stroke: line, width: 1 },
+  };
   const time: uPlot.Axis = {
     ...axis,
     space: 90,

@@ -5,6 +5,7 @@ import { spanText } from '../format/time-format.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { deviceState, isStale } from '../live/device-state.js';
 import { DeviceSymbol } from '../symbols/device-symbol.js';
+import './device-state-text.css';
 
 /** The state of a device in a word, with its symbol and, where it is stale, how old its data are. */
 export function DeviceStateText({ device }: { readonly device: LiveDevice }) {

@@ -7,11 +7,7 @@ export async function addBaseMap(map: MapLibreMap): Promise<void> {
   const { default: topology } = await import('virtual:taipei-villages');
   const { villages } = topology.objects;
   const land = feature(topology, villages);
-  const districts = mesh(
-    topology,
-    villages,
-    (a, b) => a === b || townOf(a) !== townOf(b),
-  );
+  const districts = mesh(topology, villages, (a, b) => a === b || townOf(a) !== townOf(b));
   setData(map, 'land', land);
   setData(map, 'districts', { type: 'Feature', geometry: districts, properties: {} });
   setData(map, 'labels', { type: 'FeatureCollection', features: nameFeatures(land) });

@@ -30,7 +30,14 @@ export function IncidentCharts({ incident, track }: IncidentChartsProps) {
         <EmptyState icon="incidents">{t('incident.noData')}</EmptyState>
       )}
       {charts.map(({ label, timesMs, series }) => (
-        <TimeChart key={label} label={label} timesMs={timesMs} series={series} bands={bands} syncKey={incident.id} />
+        <TimeChart
+          key={label}
+          label={label}
+          timesMs={timesMs}
+          series={series}
+          bands={bands}
+          syncKey={incident.id}
+        />
       ))}
     </Panel>
   );
@@ -50,7 +57,12 @@ function useIncidentSeries({ points, permit }: IncidentTrack) {
       colour: '--critical',
       threshold: true,
     });
-    const distance = { label: t('measure.laneDistanceM'), unit: 'm', values: distances, colour: '--state-active' };
+    const distance = {
+      label: t('measure.laneDistanceM'),
+      unit: 'm',
+      values: distances,
+      colour: '--state-active',
+    };
     const speed = { label: t('incident.speed'), unit: 'km/h', values: speeds, colour: '--state-active' };
     const limit = limitMps === null ? [] : [limited(t('incident.limit'), 'km/h', mpsToKmh(limitMps))];
     return [

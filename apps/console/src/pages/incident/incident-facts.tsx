@@ -14,7 +14,6 @@ export function IncidentFacts({ incident }: { readonly incident: Incident }) {
   return (
     <Panel title={t('incident.facts')}>
       <FactList facts={[...useWhatFacts(incident), ...useWhoFacts(incident)]} />
-      {incident.class !== null && <p>{t(`incidentClass.${incident.class}`)}</p>}
     </Panel>
   );
 }
@@ -54,6 +53,9 @@ function useWhoFacts(incident: Incident): readonly Fact[] {
       name: t('devices.trial'),
       value: <Link to={`/trials/${incident.trialId}`}>{incident.trialId}</Link>,
     },
+    ...(incident.class === null
+      ? []
+      : [{ name: t('incident.class'), value: t(`incidentClass.${incident.class}`) }]),
     { name: t('incidents.assignee'), value: incident.assignee ?? t('incidents.unassigned') },
     {
       name: t('incident.verdict'),

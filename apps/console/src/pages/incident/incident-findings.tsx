@@ -25,7 +25,7 @@ function FindingView({ finding }: { readonly finding: Finding }) {
   const { t } = useTranslation();
   const facts = useFindingFacts(finding);
   return (
-        <article className="finding">
+    <article className="finding">
       <p className="finding-head">
         <strong>{labelOf(t, 'rule', finding.rule)}</strong>
         <FindingStateBadge state={finding.state} />

@@ -3,9 +3,9 @@ import {
   centreExcursion,
   createLocalPlane,
   footprintExcursion,
-  type Lane as PlaneLane,
   type LocalPlane,
   middleOf,
+  type Lane as PlaneLane,
   readLane,
 } from '#geometry';
 import { placesOf } from '../../map/place-features.js';

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { PermitConditions } from '#contracts';
+import { JsonText } from '../../components/json-text.js';
+import { Panel } from '../../components/panel.js';
+import { SeverityBadge } from '../../components/severity-badge.js';
+import { labelOf } from '../../i18n/label-of.js';
+
+/** The rules that a permit names, with their parameters. */
+export function RulesPanel({ conditions }: { readonly conditions: PermitConditions }) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('trial.rules')}>
+      {conditions.rules.length === 0 && <p className="muted">{t('trial.defaultRules')}</p>}
+      <ul className="rule-list">
+        {conditions.rules.map(({ id, rule, params, severity, deviceIds }) => (
+          <li key={id}>
+            <p className="rule-head">
+              <strong>{labelOf(t, 'rule', rule)}</strong>
+              <span className="muted mono">{id}</span>
+              {severity === undefined ? (
+                <span className="muted">
+                  {t('incidents.severity')}: {t('trial.byDefault')}
+                </span>
+              ) : (
+                <SeverityBadge severity={severity} />
+              )}
+            </p>
+            {deviceIds !== undefined && (
+              <p className="muted">
+                {t('trial.appliesTo')}: {deviceIds.join('、')}
+              </p>
+            )}
+            {Object.keys(params).length > 0 && (
+              <details className="evidence">
+                <summary>{t('trial.parameters')}</summary>
+                <JsonText value={params} />
+              </details>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
