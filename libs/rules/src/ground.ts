@@ -42,13 +42,18 @@ export interface GroundZone {
   binds(kind: Kind, atMs: number): boolean;
 }
 
+export interface PlacesHere {
+  readonly lanes: readonly GroundLane[];
+  readonly zones: readonly GroundZone[];
+}
+
 /** The permit's lanes and zones in the trial's local plane, metres. */
 export interface Ground {
   readonly plane: LocalPlane;
   readonly lanes: readonly GroundLane[];
   readonly zones: readonly GroundZone[];
-  readonly laneIndex: SpatialIndex;
-  readonly zoneIndex: SpatialIndex;
+  /** Lanes and zones that hold the point, in the permit's order. Found once for all rules that ask. */
+  placesAt(point: PlanePoint): PlacesHere;
   /** A position of a device, with the trial's datum offset added. */
   pointOf(location: GeoPoint): PlanePoint;
 }
@@ -84,12 +89,32 @@ export function layGround(
     plane,
     lanes,
     zones,
-    laneIndex: new SpatialIndex(lanes.map((lane) => lane.shape)),
-    zoneIndex: new SpatialIndex(zones.map((zone) => zone.area)),
+    placesAt: placeFinder(lanes, zones),
     pointOf(location) {
       const { x, y } = plane.toPlane(location);
       return { x: x + offset.east, y: y + offset.north };
     },
+  };
+}
+
+const NOWHERE_SPECIAL: PlacesHere = { lanes: [], zones: [] };
+
+/** Remembers the newest answer: all rules ask about the same point object one after the other. */
+function placeFinder(lanes: readonly GroundLane[], zones: readonly GroundZone[]): Ground['placesAt'] {
+  const laneIndex = new SpatialIndex(lanes.map((lane) => lane.shape));
+  const zoneIndex = new SpatialIndex(zones.map((zone) => zone.area));
+  let asked: PlanePoint | null = null;
+  let answer = NOWHERE_SPECIAL;
+  return (point) => {
+    if (point === asked) return answer;
+    const lanesHere = laneIndex.search(point, 0).map((i) => lanes[i]!);
+    const zonesHere = zoneIndex.search(point, 0).map((i) => zones[i]!);
+    asked = point;
+    answer = {
+      lanes: lanesHere.filter(({ shape }) => shape.signedDistanceToEdge(point) <= 0),
+      zones: zonesHere.filter(({ area }) => area.contains(point)),
+    };
+    return answer;
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { failure, type Kind, success } from '#contracts';
-import { type PlanePoint, SpatialIndex } from '#geometry';
+import { failure, success } from '#contracts';
+import type { PlanePoint } from '#geometry';
 import { defineRule, parameter } from '../define-rule.js';
 import { type EpisodeFrame, feedMachine, type MachineState, type Reading } from '../episode-machine.js';
 import type { GroundLane, GroundZone } from '../ground.js';
@@ -66,10 +66,8 @@ export const overspeed = defineRule({
 });
 
 class OverspeedJudge implements Judge<MachineState> {
-  private readonly lanes: readonly GroundLane[];
-  private readonly zones: readonly GroundZone[];
-  private readonly laneIndex: SpatialIndex;
-  private readonly zoneIndex: SpatialIndex;
+  /** Whether a place of the permit has a limit of its own. */
+  private readonly placesLimit: boolean;
   private readonly frame: EpisodeFrame;
 
   constructor(
@@ -77,10 +75,8 @@ class OverspeedJudge implements Judge<MachineState> {
     private readonly context: CompileContext,
     private readonly fixedMps: number | null,
   ) {
-    this.lanes = context.ground.lanes.filter(({ speedLimitMps }) => speedLimitMps !== null);
-    this.zones = context.ground.zones.filter(({ speedLimitMps }) => speedLimitMps !== null);
-    this.laneIndex = new SpatialIndex(this.lanes.map(({ shape }) => shape));
-    this.zoneIndex = new SpatialIndex(this.zones.map(({ area }) => area));
+    const { lanes, zones } = context.ground;
+    this.placesLimit = [...lanes, ...zones].some(({ speedLimitMps }) => speedLimitMps !== null);
     this.frame = {
       identity: context.identity,
       settings: {
@@ -132,22 +128,15 @@ class OverspeedJudge implements Judge<MachineState> {
 
   /** The lowest limit that binds a bus there and then; of equal ones the permit's, then a lane's. */
   private limitAt(point: PlanePoint | null, atMs: number): Limit | null {
-    const kind: Kind = 'bus';
     let lowest: Limit | null =
       this.fixedMps === null ? null : { limitMps: this.fixedMps, placeId: null, version: null };
-    if (point === null) return lowest;
-    if (this.lanes.length > 0) {
-      for (const index of this.laneIndex.search(point, 0)) {
-        const lane = this.lanes[index]!;
-        if (isLower(lane, lowest) && lane.shape.signedDistanceToEdge(point) <= 0) lowest = limitOf(lane);
-      }
+    if (point === null || !this.placesLimit) return lowest;
+    const { lanes, zones } = this.context.ground.placesAt(point);
+    for (const lane of lanes) {
+      if (isLower(lane, lowest)) lowest = limitOf(lane);
     }
-    if (this.zones.length > 0) {
-      for (const index of this.zoneIndex.search(point, 0)) {
-        const zone = this.zones[index]!;
-        if (isLower(zone, lowest) && zone.binds(kind, atMs) && zone.area.contains(point))
-          lowest = limitOf(zone);
-      }
+    for (const zone of zones) {
+      if (isLower(zone, lowest) && zone.binds('bus', atMs)) lowest = limitOf(zone);
     }
     return lowest;
   }
