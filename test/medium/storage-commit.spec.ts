@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AnyObservation, Kind } from '#contracts';
 import type { BatchDraft, EventRow, ObservationRow, Storage } from '#storage';
-import { runSql, TestDatabase } from '../support/database.js';
+import { emptyIngestTables, runSql, TestDatabase } from '../support/database.js';
 import {
   baseMs,
   bus1,
@@ -19,11 +19,10 @@ let storage: Storage;
 let url: string;
 beforeAll(async () => {
   database = await TestDatabase.start();
-});
-beforeEach(async () => {
   ({ storage, url } = await database.open(() => baseMs));
   await storage.messageIds.ready();
 });
+beforeEach(() => emptyIngestTables(url));
 afterAll(() => database?.stop());
 
 const neverRejudged = () => {
