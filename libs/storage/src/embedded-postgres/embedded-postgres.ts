@@ -122,7 +122,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<O
   const child = await launchPostgres(plan, port);
   const keeper = superuserClient(port, password);
   await keeper.connect();
-  if (!(await takeProgramLock(keeper))) return inUse;
+  if (!(await takeProgramLock(keeper))) {
+    // A program that started at the same moment was quicker and owns the server now.
+    await keeper.end();
+    return inUse;
+  }
   await ensureDatabase(keeper, databaseName);
   return success(new EmbeddedPostgres(plan, port, child, keeper, options.log));
 }
