@@ -7,6 +7,7 @@ import { rememberedLanguage } from './i18n/language.js';
 import { setUpTranslation } from './i18n/set-up-translation.js';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/page-layout.css';
 
 // A strict policy forbids compiling code from text, which zod would otherwise try.
 z.config({ jitless: true });

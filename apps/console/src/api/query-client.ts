@@ -1,5 +1,6 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem } from './api-problem.js';
+import { rememberSession } from './session-hint.js';
 import { sessionKey } from './session-key.js';
 
 const retries = 2;
@@ -10,7 +11,9 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({
       onError: (error, query) => {
         const signedOut = error instanceof ApiProblem && error.status === 401;
-        if (signedOut && query.queryKey[0] !== sessionKey[0]) client.setQueryData(sessionKey, null);
+        if (!signedOut || query.queryKey[0] === sessionKey[0]) return;
+        rememberSession(false);
+        client.setQueryData(sessionKey, null);
       },
     }),
     defaultOptions: {

@@ -3,19 +3,26 @@ import { createContext, useContext } from 'react';
 import { endpoints, type Permission, type Session } from '#contracts';
 import { ApiProblem } from './api-problem.js';
 import { call } from './call.js';
+import { mayHaveSession, rememberSession } from './session-hint.js';
 import { sessionKey } from './session-key.js';
 
 /** The session of whoever is signed in; null where nobody is. */
 export function useSessionQuery() {
   return useQuery({
     queryKey: sessionKey,
-    queryFn: ({ signal }): Promise<Session | null> =>
-      call(endpoints.getSession, { signal }).catch((error: unknown) => {
-        if (error instanceof ApiProblem && error.status === 401) return null;
-        throw error;
-      }),
+    queryFn: ({ signal }) => (mayHaveSession() ? askForSession(signal) : null),
     staleTime: 60_000,
   });
+}
+
+async function askForSession(signal: AbortSignal): Promise<Session | null> {
+  try {
+    return await call(endpoints.getSession, { signal });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+    rememberSession(false);
+    return null;
+  }
 }
 
 export interface Credentials {
@@ -27,7 +34,10 @@ export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (credentials: Credentials) => call(endpoints.signIn, { body: credentials }),
-    onSuccess: (session) => client.setQueryData(sessionKey, session),
+    onSuccess: (session) => {
+      rememberSession(true);
+      client.setQueryData(sessionKey, session);
+    },
   });
 }
 
@@ -37,6 +47,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call(endpoints.signOut),
     onSuccess: () => {
+      rememberSession(false);
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
       client.setQueryData(sessionKey, null);
     },

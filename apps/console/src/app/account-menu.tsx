@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession, useSignOut } from '../api/use-session.js';
 import { UiIcon } from '../symbols/ui-icon.js';
 import { BarButton } from './bar-button.js';
+import '../components/popover.css';
 
 /** Who is signed in, and the way out. */
 export function AccountMenu() {

@@ -25,22 +25,12 @@ export function IncidentAnnouncer() {
               <SeverityBadge severity={severity} />
               <TimeText at={onset} format="clock" />
             </span>
-            <span className="announcement-text">
+            <Link className="announcement-link" to={`/incidents/${id}`}>
               {t('incidents.announce', { number, rule, device: deviceId })}
-            </span>
-            <span className="announcement-tools">
-              <Link className="action-button is-plain" to={`/incidents/${id}`} onClick={() => dismiss(id)}>
-                {t('incidents.show')}
-              </Link>
-              <ActionButton
-                look="quiet"
-                square
-                aria-label={t('incidents.dismiss')}
-                onPress={() => dismiss(id)}
-              >
-                <UiIcon name="close" sizePx={14} />
-              </ActionButton>
-            </span>
+            </Link>
+            <ActionButton look="quiet" square aria-label={t('incidents.dismiss')} onPress={() => dismiss(id)}>
+              <UiIcon name="close" sizePx={14} />
+            </ActionButton>
           </div>
         );
       })}

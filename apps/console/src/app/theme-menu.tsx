@@ -2,6 +2,7 @@ import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { UiIcon } from '../symbols/ui-icon.js';
 import { BarButton } from './bar-button.js';
+import '../components/popover.css';
 import { chooseTheme, themes } from './theme.js';
 import { useChosenTheme } from './use-theme.js';
 

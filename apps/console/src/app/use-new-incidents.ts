@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
 import type { IncidentSummary } from '#contracts';
 import { useLiveIncidents, useLiveStatus } from '../live/use-live-values.js';
 
@@ -19,7 +20,13 @@ export function useNewIncidents(): readonly [readonly IncidentSummary[], (id: st
     const fresh = incidents.filter(({ id, state }) => !before.has(id) && state === 'open');
     if (fresh.length > 0) setNewIds((ids) => [...fresh.map(({ id }) => id), ...ids]);
   }, [incidents, pictureAtMs]);
+  const { pathname } = useLocation();
   const dismiss = useCallback((id: string) => setNewIds((ids) => ids.filter((each) => each !== id)), []);
+  const seenId = pathname.startsWith('/incidents/') ? pathname.slice('/incidents/'.length) : null;
+  // Whoever opened its page has seen it.
+  useEffect(() => {
+    if (seenId !== null) dismiss(seenId);
+  }, [seenId, dismiss]);
   const shown = newIds
     .map((id) => incidents.find((incident) => incident.id === id && incident.state === 'open'))
     .filter((incident) => incident !== undefined)

@@ -54,7 +54,7 @@ export function chartOptions(input: ChartInput): uPlot.Options {
     legend: { live: true },
     axes: [time, { ...axis, size: 48 }],
     series: [
-      { label: '', value: (_chart, second) => (second === null ? '—' : clockText(second * 1000)) },
+      { label: '', value: (_chart, second) => (second === null ? '' : clockText(second * 1000)) },
       ...input.series.map((each) => lineOf(each, input.language)),
     ],
     hooks: { drawClear: [(chart) => shade(chart, input.bands)] },

@@ -1,5 +1,6 @@
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
 import { UiIcon } from '../symbols/ui-icon.js';
+import './popover.css';
 import './select-box.css';
 
 export interface Choice<T extends string> {

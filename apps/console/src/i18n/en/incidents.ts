@@ -21,7 +21,6 @@ export const incidents = {
     allRules: 'All rules',
     withdrawn: 'All findings withdrawn',
     announce: 'New incident {{number}}: {{rule}} ({{device}})',
-    show: 'Show',
     dismiss: 'Dismiss',
   },
   incident: {

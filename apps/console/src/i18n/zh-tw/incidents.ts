@@ -21,7 +21,6 @@ export const incidents = {
     allRules: '所有違規',
     withdrawn: '違規已全部撤回',
     announce: '新案件 {{number}}：{{rule}}（{{device}}）',
-    show: '查看',
     dismiss: '關閉通知',
   },
   incident: {

@@ -45,7 +45,7 @@ export function placeLayers(palette: MapPalette, language: Language): LayerSpeci
         'line-dasharray': [6, 5],
       },
     },
-    placeNames(palette, language),
+    ...placeNames(palette, language),
   ];
 }
 
@@ -85,24 +85,35 @@ function zoneLayers(palette: MapPalette): LayerSpecification[] {
   ];
 }
 
-function placeNames(palette: MapPalette, language: Language): LayerSpecification {
-  return {
-    id: 'place-names',
-    type: 'symbol',
-    source: 'places',
-    minzoom: 15.5,
-    filter: ['in', ['get', 'role'], ['literal', ['zone', 'centreline']]],
-    layout: {
-      'text-field': ['get', language === 'en' ? 'en' : 'zh'],
-      'text-font': labelFont,
-      'text-size': 12,
-      'text-offset': [0, 1.6],
-      'symbol-placement': 'point',
-    },
-    paint: {
-      'text-color': palette['--map-lane-line'],
-      'text-halo-color': palette['--map-label-halo'],
-      'text-halo-width': 1.6,
-    },
+function placeNames(palette: MapPalette, language: Language): LayerSpecification[] {
+  const layout = {
+    'text-field': ['get', language === 'en' ? 'en' : 'zh'] satisfies unknown[] as ['get', string],
+    'text-font': labelFont,
+    'text-size': 12,
   };
+  const paint = {
+    'text-color': palette['--map-lane-line'],
+    'text-halo-color': palette['--map-label-halo'],
+    'text-halo-width': 1.6,
+  };
+  return [
+    {
+      id: 'lane-names',
+      type: 'symbol',
+      source: 'places',
+      minzoom: 15,
+      filter: roleIs('centreline'),
+      layout: { ...layout, 'symbol-placement': 'line-center', 'text-max-angle': 60 },
+      paint,
+    },
+    {
+      id: 'zone-names',
+      type: 'symbol',
+      source: 'places',
+      minzoom: 16,
+      filter: roleIs('zone'),
+      layout: { ...layout, 'text-max-width': 7 },
+      paint,
+    },
+  ];
 }

@@ -12,7 +12,6 @@ import { Panel } from '../../components/panel.js';
 import { QueryView } from '../../components/query-view.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { useLiveDevice } from '../../live/use-live-values.js';
-import { DeviceSymbol } from '../../symbols/device-symbol.js';
 import { DeviceCharts } from './device-charts.js';
 import { DeviceEvents } from './device-events.js';
 import { DeviceFindings } from './device-findings.js';
@@ -39,7 +38,6 @@ function DeviceView({ device }: { readonly device: DeviceAnswer }) {
         lead={[name, t(`kind.${device.kind}`), device.vendorId]
           .filter((part) => part !== undefined)
           .join(' · ')}
-        symbol={<DeviceSymbol kind={device.kind} sizePx={28} />}
         badges={live === null ? t('state.unknown') : <DeviceStateText device={live} />}
       >
         <DeviceLinks deviceId={device.id} />
