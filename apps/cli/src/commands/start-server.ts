@@ -62,7 +62,7 @@ async function checkPorts(config: Config): Promise<CliProblem | undefined> {
     const where = `port ${port} on ${host} (${what})`;
     if (problem.code === 'EADDRINUSE') {
       return cliProblem('port_taken', `${where} is taken by another program`, {
-        todo: `Stop that program, or choose another port: ${option} ${port + 1}`,
+        todo: `Stop that program, or choose another port with ${option} (0 takes any free one).`,
       });
     }
     return cliProblem('port_unusable', `${where} cannot be opened: ${problem.message}`, {

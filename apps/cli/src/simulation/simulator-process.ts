@@ -22,6 +22,8 @@ async function run({ scenarioId, ...order }: SimulatorOrder): Promise<void> {
     cycles: Number.POSITIVE_INFINITY,
     signal: stop.signal,
   });
+  // The parent may have died without a word: then nobody is left to tell.
+  if (!process.connected) return;
   tell({ type: 'ended', outcome });
   process.disconnect();
 }
