@@ -25,16 +25,18 @@ import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
  */
 export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
   const { conditions } = source.permit;
-  const violations: Violation[] = [];
-  violations.push(...repeatedIds(conditions));
-  const ground = layGround(source.trial, conditions, source.devices, violations);
-  const rules = ground === null ? [] : compileRules(source, ground, violations);
+  const { ground, violations: unlaid } = layGround(source.trial, conditions, source.devices);
+  const rules = ground === null ? [] : compileRules(source, ground);
+  const compiled = rules.flatMap((rule) => (rule.ok ? [rule.value] : []));
+  const refused = rules.flatMap((rule) => (rule.ok ? [] : rule.problem));
+  const violations = [...repeatedIds(conditions), ...unlaid, ...refused];
+  // A rule may refuse without a violation of its own where its lanes could not be laid out.
   if (ground === null || violations.length > 0) {
     const [first] = violations;
     const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
     return failure(problem('permit_invalid', `${first?.at}: ${first?.message}${more}`, { violations }));
   }
-  return success(new CompiledRuleset(source, ground, rules));
+  return success(new CompiledRuleset(source, ground, compiled));
 }
 
 interface CompiledRule {
@@ -44,21 +46,19 @@ interface CompiledRule {
   readonly deviceIds: ReadonlySet<string> | null;
 }
 
-function compileRules(
-  source: RulesetSource,
-  ground: Ground,
-  violations: Violation[],
-): readonly CompiledRule[] {
+type RuleOutcome = Outcome<CompiledRule, readonly Violation[]>;
+
+function compileRules(source: RulesetSource, ground: Ground): readonly RuleOutcome[] {
   const { conditions } = source.permit;
   const { operatingWindows: windows, holidays } = conditions;
   const hours = windows.length === 0 ? null : new OperatingHours(windows, holidays, source.trial.timeZone);
   const uses = conditions.rules.length > 0 ? conditions.rules : defaultRules(conditions);
-  return uses.flatMap((use, i): readonly CompiledRule[] => {
-    const at = `/conditions/rules/${i}`;
+  return uses.map((use, i) => {
     const compiled = compileRule(use, source, { conditions, ground, hours });
-    if (compiled.ok) return [compiled.value];
-    violations.push(...compiled.problem.map((found) => ({ ...found, at: `${at}${found.at}` })));
-    return [];
+    if (compiled.ok) return compiled;
+    return failure(
+      compiled.problem.map(({ at, message }) => ({ at: `/conditions/rules/${i}${at}`, message })),
+    );
   });
 }
 
@@ -66,7 +66,7 @@ function compileRule(
   use: RuleUse,
   source: RulesetSource,
   place: Pick<CompileContext, 'conditions' | 'ground' | 'hours'>,
-): Outcome<CompiledRule, readonly Violation[]> {
+): RuleOutcome {
   const definition = ruleDefinition(use.rule);
   if (definition === undefined) return failure([{ at: '/rule', message: `there is no rule ${use.rule}` }]);
   const compiled = definition.compileRaw(use.params, {

@@ -1,14 +1,7 @@
-import {
-  type Device,
-  type Kind,
-  type PermitConditions,
-  type TrialFrame,
-  type Violation,
-  type Zone,
-} from '#contracts';
+import type { Device, Kind, Lane, PermitConditions, TrialFrame, Violation, Zone } from '#contracts';
 import {
   createLocalPlane,
-  type GeometryOutcome,
+  type GeometryProblem,
   type GeoPoint,
   type Lane as LaneShape,
   type LocalPlane,
@@ -59,42 +52,57 @@ export interface Ground {
 }
 
 const NOWHERE: GeoPoint = { lat: 0, lon: 0 };
+/** Beyond it there is no local plane. */
+const MAX_LATITUDE_DEG = 85;
+
+/** What could be laid out, and what could not. */
+export interface LaidGround {
+  /** Null where no plane holds the places. */
+  readonly ground: Ground | null;
+  readonly violations: readonly Violation[];
+}
 
 /**
  * Lays lanes and zones out on a plane around the middle of them all, or of the devices' places where
- * there are none. What cannot be laid out is reported in `violations` and left out.
+ * there are none. What cannot be laid out is left out and reported, with its place in the permit.
  */
 export function layGround(
   trial: Pick<TrialFrame, 'timeZone' | 'datumOffsetM'>,
   conditions: PermitConditions,
   devices: readonly Device[],
-  violations: Violation[],
-): Ground | null {
-  const plane = planeFor(conditions, devices, violations);
-  if (plane === null) return null;
+): LaidGround {
+  const origin = originOf(conditions, devices);
+  if (Math.abs(origin.lat) > MAX_LATITUDE_DEG) {
+    const message = `lanes and zones must lie within ${MAX_LATITUDE_DEG} degrees of latitude`;
+    return { ground: null, violations: [{ at: '/conditions', message }] };
+  }
+  const plane = createLocalPlane(origin);
+  const violations: Violation[] = [];
   const lanes = conditions.lanes.flatMap((lane, i): readonly GroundLane[] => {
     const shape = readLane(lane.geometry, lane.halfWidthM ?? null, plane);
-    if (!shape.ok) return rejected(`/conditions/lanes/${i}`, shape, violations);
-    const { id, version } = lane;
-    const halfWidthM = lane.geometry.type === 'LineString' ? (lane.halfWidthM ?? null) : null;
-    return [{ id, version, halfWidthM, speedLimitMps: lane.speedLimitMps ?? null, shape: shape.value }];
+    if (shape.ok) return [groundLane(lane, shape.value)];
+    violations.push(violationOf(`/conditions/lanes/${i}`, shape.problem));
+    return [];
   });
   const zones = conditions.zones.flatMap((zone, i): readonly GroundZone[] => {
     const area = readZone(zone.geometry, plane);
-    if (!area.ok) return rejected(`/conditions/zones/${i}`, area, violations);
-    return [groundZone(zone, area.value, trial.timeZone)];
+    if (area.ok) return [groundZone(zone, area.value, trial.timeZone)];
+    violations.push(violationOf(`/conditions/zones/${i}`, area.problem));
+    return [];
   });
   const offset = trial.datumOffsetM ?? { east: 0, north: 0 };
-  return {
-    plane,
-    lanes,
-    zones,
-    placesAt: placeFinder(lanes, zones),
-    pointOf(location) {
-      const { x, y } = plane.toPlane(location);
-      return { x: x + offset.east, y: y + offset.north };
-    },
-  };
+  return { ground: { plane, lanes, zones, placesAt: placeFinder(lanes, zones), pointOf }, violations };
+
+  function pointOf(location: GeoPoint): PlanePoint {
+    const { x, y } = plane.toPlane(location);
+    return { x: x + offset.east, y: y + offset.north };
+  }
+}
+
+function groundLane(lane: Lane, shape: LaneShape): GroundLane {
+  const { id, version, geometry } = lane;
+  const halfWidthM = geometry.type === 'LineString' ? (lane.halfWidthM ?? null) : null;
+  return { id, version, halfWidthM, speedLimitMps: lane.speedLimitMps ?? null, shape };
 }
 
 const NOWHERE_SPECIAL: PlacesHere = { lanes: [], zones: [] };
@@ -140,20 +148,13 @@ function groundZone(zone: Zone, area: Polygon, timeZone: string): GroundZone {
   };
 }
 
-function planeFor(
-  conditions: PermitConditions,
-  devices: readonly Device[],
-  violations: Violation[],
-): LocalPlane | null {
+function originOf(conditions: PermitConditions, devices: readonly Device[]): GeoPoint {
   const drawn = [...conditions.lanes, ...conditions.zones].flatMap(({ geometry }) =>
     positionsOf(geometry.coordinates),
   );
   const places =
     drawn.length > 0 ? drawn : devices.flatMap(({ place }) => (place === undefined ? [] : [place]));
-  const origin = places.length > 0 ? middleOf(places) : NOWHERE;
-  if (Math.abs(origin.lat) <= 85) return createLocalPlane(origin);
-  violations.push({ at: '/conditions', message: 'lanes and zones must lie within 85 degrees of latitude' });
-  return null;
+  return places.length > 0 ? middleOf(places) : NOWHERE;
 }
 
 /** All positions of a GeoJSON coordinates array, however deep. */
@@ -165,15 +166,7 @@ function positionsOf(coordinates: readonly unknown[]): readonly GeoPoint[] {
   return coordinates.flatMap((inner) => (Array.isArray(inner) ? positionsOf(inner) : []));
 }
 
-function rejected(
-  at: string,
-  outcome: Extract<GeometryOutcome<unknown>, { ok: false }>,
-  violations: Violation[],
-): readonly [] {
-  const { path, detail } = outcome.problem;
-  violations.push({
-    at: path === 'halfWidthM' ? `${at}/halfWidthM` : `${at}/geometry/${path}`,
-    message: detail,
-  });
-  return [];
+function violationOf(at: string, { path, detail }: GeometryProblem): Violation {
+  const where = path === 'halfWidthM' ? path : `geometry/${path}`;
+  return { at: `${at}/${where}`, message: detail };
 }

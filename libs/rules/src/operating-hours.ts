@@ -9,8 +9,8 @@ export interface Span {
   readonly open: boolean;
 }
 
-/** Enough for what is live and a few re-folds of older days side by side. */
-const DAYS_REMEMBERED = 16;
+/** Enough for what is live, re-folds of older days and a year of silence side by side. */
+const DAYS_REMEMBERED = 400;
 
 /**
  * Operating windows of a trial in its own time zone, whatever zone the server is in. A window belongs

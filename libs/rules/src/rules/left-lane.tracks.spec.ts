@@ -4,7 +4,7 @@ import {
   plantExcursion,
   type RecordedTrack,
   readTracks,
-} from '../../testing/recorded-tracks.js';
+} from '../../../../test/support/recorded-tracks.js';
 import { fold, noonMs, observationOf, rulesetOf, specimenDevice, use } from '../../testing/specimens.js';
 
 const folder = process.env.TRIALWATCH_TRACKS ?? '';
