@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { failure, success, timestamp } from '#contracts';
+import { failure, type Outcome, success, timestamp } from '#contracts';
 import { readTrack } from '../replay/read-track.js';
 import { type ReplayAccessOptions, replayAccess } from '../replay/replay-access.js';
 import { type SendTrackReport, sendTrack } from '../replay/send-track.js';
+import type { CliIo } from '../terminal/cli-io.js';
 import { type GlobalOptions, type RunCommand, speedFactor } from '../terminal/command-runner.js';
 import { progressBar } from '../terminal/progress-bar.js';
-import { cliProblem } from '../terminal/reply.js';
+import { type CliProblem, cliProblem, type Reply } from '../terminal/reply.js';
 import { readInputFile } from './input-file.js';
 import { withInstallationOptions } from './installation-options.js';
 
@@ -25,6 +26,34 @@ function reportText(report: SendTrackReport): string {
   const { fixes, sent, acknowledged, deviceId, firstObservedAt, lastObservedAt, aborted } = report;
   const how = aborted ? `stopped after ${sent} of ${fixes} fixes` : `${sent} fixes sent`;
   return `${deviceId}: ${how}, ${acknowledged} acknowledged, observed ${firstObservedAt} to ${lastObservedAt}.`;
+}
+
+async function replay(file: string, options: ReplayOptions, io: CliIo): Promise<Outcome<Reply, CliProblem>> {
+  const text = await readInputFile(file);
+  if (!text.ok) return text;
+  const track = readTrack(text.value);
+  if (!track.ok) return failure({ ...track.problem, what: `${file}: ${track.problem.what}` });
+  const { ignoredColumns } = track.value;
+  if (ignoredColumns.length > 0) {
+    io.err(`Columns without a field are left out: ${ignoredColumns.join(', ')}\n`);
+  }
+  const access = await replayAccess(options, io);
+  if (!access.ok) return access;
+  const { url, trialId, credential } = access.value;
+  const bar = progressBar(io, options.device);
+  const sent = await sendTrack({
+    track: track.value,
+    device: { trialId, kind: 'bus', deviceId: options.device },
+    credential,
+    url,
+    startMs: options.start,
+    speed: options.speed,
+    signal: io.signal,
+    onProgress: (done, count, acknowledged) => bar.update(done, `${acknowledged}/${count} acknowledged`),
+  });
+  bar.stop();
+  if (!sent.ok) return failure(cliProblem(sent.problem.reason, sent.problem.detail));
+  return success({ json: sent.value, text: reportText(sent.value) });
 }
 
 /** Adds `replay FILE.csv --device ID`. */
@@ -49,33 +78,5 @@ export function addReplayCommand(program: Command, run: RunCommand): void {
       'after',
       '\nWithout a credential the server issues one for replays; --url may be mqtt://host:port.',
     )
-    .action((file: string) =>
-      run<ReplayOptions>(command, async (options, io) => {
-        const text = await readInputFile(file);
-        if (!text.ok) return text;
-        const track = readTrack(text.value);
-        if (!track.ok) return failure({ ...track.problem, what: `${file}: ${track.problem.what}` });
-        const { ignoredColumns } = track.value;
-        if (ignoredColumns.length > 0)
-          io.err(`Columns without a field are left out: ${ignoredColumns.join(', ')}\n`);
-        const access = await replayAccess(options, io);
-        if (!access.ok) return access;
-        const { url, trialId, credential } = access.value;
-        const bar = progressBar(io, options.device);
-        const sent = await sendTrack({
-          track: track.value,
-          device: { trialId, kind: 'bus', deviceId: options.device },
-          credential,
-          url,
-          startMs: options.start,
-          speed: options.speed,
-          signal: io.signal,
-          onProgress: (done, count, acknowledged) =>
-            bar.update(done, `${acknowledged}/${count} acknowledged`),
-        });
-        bar.stop();
-        if (!sent.ok) return failure(cliProblem(sent.problem.reason, sent.problem.detail));
-        return success({ json: sent.value, text: reportText(sent.value) });
-      }),
-    );
+    .action((file: string) => run<ReplayOptions>(command, (options, io) => replay(file, options, io)));
 }
