@@ -7,27 +7,20 @@ export interface RunOptions {
   readonly user: SystemUser | null;
 }
 
+/** Nothing of ours: PG* variables would change the server, and our secrets are none of its business. */
+const serverEnvironment = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+
 /** Spawn options that start a server binary as its user, outside our terminal's process group. */
 export function spawnOptions(options: RunOptions) {
   const { user } = options;
   return {
     cwd: options.cwd,
-    env: serverEnvironment(),
+    ...(process.platform === 'win32' ? {} : { env: serverEnvironment }),
     // Its own group: Ctrl-C in a terminal must reach us alone, so that the database stops last.
     detached: process.platform !== 'win32',
     windowsHide: true,
     ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
   };
-}
-
-/** Nothing of ours but where programs and temporary files are: PG* variables would change the server. */
-function serverEnvironment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH'];
-  const entries = kept.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { ...Object.fromEntries(entries), LC_ALL: 'C' };
 }
 
 /** Runs a binary to its end. Throws with its output where it fails. */
