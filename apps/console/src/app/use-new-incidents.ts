@@ -1,35 +1,31 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'react-router';
 import type { IncidentSummary } from '#contracts';
 import { useLiveIncidents, useLiveStatus } from '../live/use-live-values.js';
 
 const shownAtOnce = 3;
+const pagePrefix = '/incidents/';
 
-/** Incidents that were opened while one watched, newest first, until they are dismissed or acknowledged. */
+/**
+ * Incidents that were opened since one began to watch, newest first, until they are dismissed, looked
+ * at or acknowledged. What was open before is no news.
+ */
 export function useNewIncidents(): readonly [readonly IncidentSummary[], (id: string) => void] {
   const incidents = useLiveIncidents();
   const { pictureAtMs } = useLiveStatus();
-  const known = useRef<Set<string> | null>(null);
-  const [newIds, setNewIds] = useState<readonly string[]>([]);
-  useEffect(() => {
-    // The first picture is what was there before; nothing in it is news.
-    if (pictureAtMs === null) return;
-    const before = known.current;
-    known.current = new Set([...(before ?? []), ...incidents.map(({ id }) => id)]);
-    if (before === null) return;
-    const fresh = incidents.filter(({ id, state }) => !before.has(id) && state === 'open');
-    if (fresh.length > 0) setNewIds((ids) => [...fresh.map(({ id }) => id), ...ids]);
-  }, [incidents, pictureAtMs]);
   const { pathname } = useLocation();
-  const dismiss = useCallback((id: string) => setNewIds((ids) => ids.filter((each) => each !== id)), []);
-  const seenId = pathname.startsWith('/incidents/') ? pathname.slice('/incidents/'.length) : null;
+  const [sinceMs, setSinceMs] = useState<number | null>(null);
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    if (pictureAtMs !== null) setSinceMs((known) => known ?? pictureAtMs);
+  }, [pictureAtMs]);
+  const dismiss = useCallback((id: string) => setDismissed((ids) => new Set(ids).add(id)), []);
+  const seenId = pathname.startsWith(pagePrefix) ? pathname.slice(pagePrefix.length) : null;
   // Whoever opened its page has seen it.
   useEffect(() => {
     if (seenId !== null) dismiss(seenId);
   }, [seenId, dismiss]);
-  const shown = newIds
-    .map((id) => incidents.find((incident) => incident.id === id && incident.state === 'open'))
-    .filter((incident) => incident !== undefined)
-    .slice(0, shownAtOnce);
-  return [shown, dismiss];
+  const isNews = ({ id, state, openedAt }: IncidentSummary): boolean =>
+    sinceMs !== null && state === 'open' && Date.parse(openedAt) >= sinceMs && !dismissed.has(id);
+  return [incidents.filter(isNews).slice(0, shownAtOnce), dismiss];
 }

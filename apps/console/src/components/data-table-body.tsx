@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { DataColumn } from './data-table.js';
 import { cellClass } from './data-table-head.js';
 
@@ -11,16 +11,16 @@ interface DataTableBodyProps<T extends object> {
   readonly columns: readonly DataColumn<T>[];
   readonly rowId: (row: T) => string;
   readonly rowClass: ((row: T) => string | undefined) | undefined;
-  readonly scrollRef: RefObject<HTMLDivElement | null>;
+  readonly scrollElement: HTMLDivElement | null;
   readonly onEndReached: (() => void) | undefined;
 }
 
 /** Rows in sight between two fillers, so that a real table scrolls 100,000 of them. */
 export function DataTableBody<T extends object>(props: DataTableBodyProps<T>) {
-  const { rows, columns, rowId, rowClass, scrollRef, onEndReached } = props;
+  const { rows, columns, rowId, rowClass, scrollElement, onEndReached } = props;
   const virtualizer = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scrollRef.current,
+    getScrollElement: () => scrollElement,
     estimateSize: () => rowHeightPx,
     overscan,
   });

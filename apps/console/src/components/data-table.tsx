@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { DataTableBody } from './data-table-body.js';
 import { DataTableHead } from './data-table-head.js';
 import { useSortedTable } from './use-sorted-table.js';
@@ -30,10 +30,11 @@ export interface DataTableProps<T extends object> {
 
 /** A dense table that can be sorted and draws only the rows in sight. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const scrollRef = useRef<HTMLDivElement>(null);
+  // State, not a ref: the rows can be measured only once the element is there.
+  const [scrollElement, setScrollElement] = useState<HTMLDivElement | null>(null);
   const table = useSortedTable(props.columns, props.rows, props.rowId);
   return (
-    <div className="data-table-scroll" ref={scrollRef}>
+    <div className="data-table-scroll" ref={setScrollElement}>
       <table className="data-table" aria-label={props.label} aria-rowcount={props.rows.length + 1}>
         <DataTableHead table={table} columns={props.columns} />
         <DataTableBody
@@ -41,7 +42,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           columns={props.columns}
           rowId={props.rowId}
           rowClass={props.rowClass}
-          scrollRef={scrollRef}
+          scrollElement={scrollElement}
           onEndReached={props.onEndReached}
         />
       </table>

@@ -1,4 +1,4 @@
-import type { GeoJSONSource } from 'maplibre-gl';
+import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import { useEffect, useRef } from 'react';
 import { useLiveDevice } from '../live/use-live-values.js';
 import { emptyCollection } from './empty-collection.js';
@@ -6,6 +6,9 @@ import { useMapInstance } from './map-context.js';
 
 const closeZoom = 16.5;
 const followMs = 300;
+/** The card of the chosen device covers so much of the map. */
+const cardPx = 340;
+const widePx = 700;
 
 interface SelectionLayerProps {
   readonly deviceId: string | null;
@@ -31,9 +34,21 @@ export function SelectionLayer({ deviceId, following }: SelectionLayerProps) {
     const isNew = shownId.current !== deviceId;
     shownId.current = deviceId;
     if (following) map.easeTo({ center: [lon, lat], duration: followMs });
-    else if (isNew && !map.getBounds().contains([lon, lat])) {
-      map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), closeZoom) });
+    else if (isNew && !isInSight(map, [lon, lat])) {
+      const offset: [number, number] = hasCardBeside(map) ? [-cardPx / 2, 0] : [0, -cardPx / 2];
+      map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), closeZoom), offset });
     }
   }, [map, deviceId, lon, lat, following]);
   return null;
+}
+
+function hasCardBeside(map: MapLibreMap): boolean {
+  return map.getContainer().clientWidth >= widePx;
+}
+
+function isInSight(map: MapLibreMap, place: [number, number]): boolean {
+  if (!map.getBounds().contains(place)) return false;
+  const { x, y } = map.project(place);
+  const { clientWidth, clientHeight } = map.getContainer();
+  return hasCardBeside(map) ? x < clientWidth - cardPx : y < clientHeight - cardPx;
 }

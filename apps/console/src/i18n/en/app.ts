@@ -9,7 +9,7 @@ export const app = {
     devices: 'Devices',
     incidents: 'Incidents',
     trials: 'Trials',
-    quarantine: 'Refused',
+    quarantine: 'Quarantine',
     language: 'Language',
     otherLanguage: '中文',
     theme: 'Theme',

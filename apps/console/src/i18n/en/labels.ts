@@ -75,7 +75,7 @@ export const labels = {
     full: 'Bin full',
   },
   measure: {
-    laneDistanceM: 'Distance to the lane’s edge',
+    laneDistanceM: "Distance to the lane's edge",
     speedLimitMps: 'Speed limit',
     distanceM: 'Distance',
     silentForS: 'Silent for',
@@ -83,6 +83,6 @@ export const labels = {
   },
   problemFault: {
     unreachable: 'The server cannot be reached',
-    not_understood: 'The server’s answer cannot be understood',
+    not_understood: "The server's answer cannot be understood",
   },
 };

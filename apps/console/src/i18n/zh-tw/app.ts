@@ -9,7 +9,7 @@ export const app = {
     devices: '設備',
     incidents: '案件',
     trials: '實驗',
-    quarantine: '退回訊息',
+    quarantine: '隔離區',
     language: '語言',
     otherLanguage: 'English',
     theme: '佈景',

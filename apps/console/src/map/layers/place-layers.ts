@@ -103,7 +103,7 @@ function placeNames(palette: MapPalette, language: Language): LayerSpecification
       source: 'places',
       minzoom: 15,
       filter: roleIs('centreline'),
-      layout: { ...layout, 'symbol-placement': 'line-center', 'text-max-angle': 60 },
+      layout: { ...layout, 'symbol-placement': 'line-center', 'text-offset': [0, -1.3] },
       paint,
     },
     {

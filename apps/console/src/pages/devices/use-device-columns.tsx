@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { DataColumn } from '../../components/data-table.js';
 import { DeviceStateText } from '../../components/device-state-text.js';
 import { TimeText } from '../../components/time-text.js';
+import { listText } from '../../format/list-text.js';
 import { mainValue } from '../../format/live-values.js';
 import { valueText } from '../../format/value-text.js';
 import { labelOf } from '../../i18n/label-of.js';
@@ -84,7 +85,7 @@ function useLiveColumns(): readonly DataColumn<DeviceRow>[] {
       {
         id: 'open',
         header: t('devices.open'),
-        cell: ({ live }) => live?.openRules.map((rule) => labelOf(t, 'rule', rule)).join('、') ?? '',
+        cell: ({ live }) => listText(live?.openRules.map((rule) => labelOf(t, 'rule', rule)) ?? [], language),
         sortBy: ({ live }) => live?.openRules.length ?? 0,
         minor: true,
       },

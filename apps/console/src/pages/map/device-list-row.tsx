@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { LiveDevice } from '#contracts';
 import { useServerNow } from '../../app/use-server-now.js';
+import { listText } from '../../format/list-text.js';
 import { mainValue } from '../../format/live-values.js';
 import { valueText } from '../../format/value-text.js';
 import { labelOf } from '../../i18n/label-of.js';
@@ -23,7 +24,10 @@ export function DeviceListRow({ device, selected, onSelect }: DeviceListRowProps
   const main = mainValue(device.kind, device.values);
   const said =
     device.openRules.length > 0
-      ? device.openRules.map((rule) => labelOf(t, 'rule', rule)).join('、')
+      ? listText(
+          device.openRules.map((rule) => labelOf(t, 'rule', rule)),
+          language,
+        )
       : t(stale ? 'state.stale' : `state.${state}`);
   return (
     <button

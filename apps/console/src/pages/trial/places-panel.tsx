@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PermitConditions } from '#contracts';
 import { Panel } from '../../components/panel.js';
+import { listText } from '../../format/list-text.js';
 import { quantityText } from '../../format/quantity.js';
 import { useLanguage } from '../../i18n/use-language.js';
 
@@ -58,7 +59,12 @@ function useZoneRows({ zones }: PermitConditions): readonly PlaceRow[] {
       t(`zonePurpose.${purpose}`),
       ...(appliesTo === undefined
         ? []
-        : [`${t('trial.appliesTo')} ${appliesTo.map((kind) => t(`kind.${kind}`)).join('、')}`]),
+        : [
+            `${t('trial.appliesTo')} ${listText(
+              appliesTo.map((kind) => t(`kind.${kind}`)),
+              language,
+            )}`,
+          ]),
       ...(speedLimitMps === undefined
         ? []
         : [`${t('trial.speedLimit')} ${quantityText(speedLimitMps, 'm/s', language)}`]),

@@ -3,11 +3,14 @@ import type { PermitConditions } from '#contracts';
 import { JsonText } from '../../components/json-text.js';
 import { Panel } from '../../components/panel.js';
 import { SeverityBadge } from '../../components/severity-badge.js';
+import { listText } from '../../format/list-text.js';
 import { labelOf } from '../../i18n/label-of.js';
+import { useLanguage } from '../../i18n/use-language.js';
 
 /** The rules that a permit names, with their parameters. */
 export function RulesPanel({ conditions }: { readonly conditions: PermitConditions }) {
   const { t } = useTranslation();
+  const [language] = useLanguage();
   return (
     <Panel title={t('trial.rules')}>
       {conditions.rules.length === 0 && <p className="muted">{t('trial.defaultRules')}</p>}
@@ -27,7 +30,7 @@ export function RulesPanel({ conditions }: { readonly conditions: PermitConditio
             </p>
             {deviceIds !== undefined && (
               <p className="muted">
-                {t('trial.appliesTo')}: {deviceIds.join('、')}
+                {t('trial.appliesTo')}: {listText(deviceIds, language)}
               </p>
             )}
             {Object.keys(params).length > 0 && (

@@ -2,12 +2,15 @@ import { useTranslation } from 'react-i18next';
 import { type Fact, FactList } from '../../components/fact-list.js';
 import { Panel } from '../../components/panel.js';
 import { TimeText } from '../../components/time-text.js';
+import { listText } from '../../format/list-text.js';
+import { useLanguage } from '../../i18n/use-language.js';
 import { PeriodText } from '../trials/period-text.js';
 import type { TrialAnswer } from './trial-page.js';
 
 /** Who tries what until when, by which permit. */
 export function TrialFacts({ trial }: { readonly trial: TrialAnswer }) {
   const { t } = useTranslation();
+  const [language] = useLanguage();
   const { permit } = trial;
   const ofPermit: readonly Fact[] =
     permit === null
@@ -21,14 +24,14 @@ export function TrialFacts({ trial }: { readonly trial: TrialAnswer }) {
   const facts: readonly Fact[] = [
     ...ofPermit,
     { name: t('trial.applicant'), value: trial.applicant ?? t('ui.nothing') },
-    { name: t('trials.vendors'), value: trial.vendorIds.join('、') },
+    { name: t('trials.vendors'), value: listText(trial.vendorIds, language) },
     { name: t('trial.period'), value: <PeriodText trial={trial} /> },
     { name: t('trial.recordStatus'), value: t(`recordStatus.${trial.recordStatus}`) },
     { name: t('trial.timeZone'), value: trial.timeZone },
     { name: t('trial.datum'), value: trial.datum },
   ];
   return (
-    <Panel title={t('trial.inForce')}>
+    <Panel title={t('trial.facts')}>
       <FactList facts={facts} />
       {permit?.note !== undefined && <p className="trial-note">{permit.note}</p>}
     </Panel>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { OperatingWindow, PermitConditions } from '#contracts';
 import { Panel } from '../../components/panel.js';
+import { listText } from '../../format/list-text.js';
 import { weekdayText, windowHoursText } from '../../format/window-text.js';
 import { useLanguage } from '../../i18n/use-language.js';
 
@@ -12,6 +13,7 @@ interface WindowsPanelProps {
 /** When the trial may operate, in its own time zone. */
 export function WindowsPanel({ conditions, timeZone }: WindowsPanelProps) {
   const { t } = useTranslation();
+  const [language] = useLanguage();
   const { operatingWindows, holidays } = conditions;
   return (
     <Panel title={t('trial.windows')} aside={<span className="muted">{timeZone}</span>}>
@@ -23,7 +25,7 @@ export function WindowsPanel({ conditions, timeZone }: WindowsPanelProps) {
       </ul>
       {holidays.length > 0 && (
         <p className="muted">
-          {t('trial.holidays')}: {holidays.join('、')}
+          {t('trial.holidays')}: {listText(holidays, language)}
         </p>
       )}
     </Panel>
@@ -37,7 +39,10 @@ function WindowRow({ window }: { readonly window: OperatingWindow }) {
   const days =
     weekdays === undefined
       ? t('trial.everyDay')
-      : weekdays.map((weekday) => weekdayText(weekday, language)).join('、');
+      : listText(
+          weekdays.map((weekday) => weekdayText(weekday, language)),
+          language,
+        );
   const dates =
     firstDate === undefined && lastDate === undefined ? [] : [`${firstDate ?? ''} – ${lastDate ?? ''}`];
   return (

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.js';
 import { PageHead } from '../../components/page-head.js';
 import { QueryView } from '../../components/query-view.js';
 import { TrialStateBadge } from '../../components/state-badges.js';
+import { listText } from '../../format/list-text.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { PeriodText } from './period-text.js';
 
@@ -64,7 +65,7 @@ function useTrialColumns(): readonly DataColumn<Trial>[] {
       {
         id: 'vendors',
         header: t('trials.vendors'),
-        cell: ({ vendorIds }) => vendorIds.join('、'),
+        cell: ({ vendorIds }) => listText(vendorIds, language),
         minor: true,
       },
       {
