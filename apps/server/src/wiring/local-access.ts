@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Storage } from '#storage';
 import { randomSecret, secretHash } from '../features/people/secrets.js';
+
+export interface ServerUrls {
+  readonly httpUrl: string;
+  readonly mqttUrl: string;
+}
 
 /**
  * The way in for the command line of the same machine: an administrator's token in a file that only
@@ -21,7 +27,8 @@ export class LocalAccess {
   }
 
   /** Makes the token and writes the file; returns the token. */
-  async begin(httpUrl: string): Promise<string> {
+  async begin({ httpUrl, mqttUrl }: ServerUrls): Promise<string> {
+    await this.#revokeLeftover();
     const name = 'command line of this machine';
     const token = `tw_${randomSecret()}`;
     const id = randomUUID();
@@ -38,7 +45,7 @@ export class LocalAccess {
     this.#tokenId = id;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await rm(this.#file, { force: true });
-    await writeFile(this.#file, `${JSON.stringify({ url: httpUrl, token, pid: process.pid })}\n`, {
+    await writeFile(this.#file, `${JSON.stringify({ url: httpUrl, mqttUrl, token, pid: process.pid })}\n`, {
       mode: 0o600,
     });
     return token;
@@ -48,5 +55,25 @@ export class LocalAccess {
     if (this.#tokenId === undefined) return;
     await rm(this.#file, { force: true });
     await this.#storage.tokens.revoke(this.#tokenId);
+  }
+
+  /** A server that was killed could not end its token; its successor does. */
+  async #revokeLeftover(): Promise<void> {
+    const text = await readFile(this.#file, 'utf8').catch(() => null);
+    const left = leftAccess.safeParse(parseJson(text));
+    if (!left.success) return;
+    const token = await this.#storage.tokens.findByHash(secretHash(left.data.token));
+    if (token !== null) await this.#storage.tokens.revoke(token.id);
+  }
+}
+
+const leftAccess = z.object({ token: z.string() });
+
+/** Null where the file is missing or was cut off in the middle. */
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
   }
 }

@@ -102,12 +102,13 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     const httpUrl = await listenHttp(app, parts);
     stopTimers = timersOf(started);
     const mqtt = await listenMqtt(parts);
-    const adminToken = await access.begin(httpUrl);
+    const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
+    const adminToken = await access.begin({ httpUrl, mqttUrl });
     parts.logger.info({ httpUrl, mqtt, dataDir }, 'TrialWatch runs');
     let stopping: Promise<void> | undefined;
     return {
       httpUrl,
-      mqttUrl: `mqtt://${mqtt.host}:${mqtt.port}`,
+      mqttUrl,
       mqttsUrl:
         mqtt.tlsPort === undefined
           ? null
