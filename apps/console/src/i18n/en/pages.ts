@@ -142,6 +142,7 @@ export const pages = {
     title: 'Quarantine',
     lead: 'Messages that were not taken, with the reason; their original bytes are kept',
     empty: 'Nothing in quarantine',
+    facts: 'Message',
     receivedAt: 'Received',
     reason: 'Reason',
     device: 'Device',

@@ -142,6 +142,7 @@ export const pages = {
     title: '隔離區',
     lead: '未被採用的訊息與其原因；原始內容完整保留',
     empty: '隔離區沒有訊息',
+    facts: '訊息資料',
     receivedAt: '收到時間',
     reason: '原因',
     device: '設備',

@@ -32,7 +32,7 @@ function QuarantinedView({ message }: { readonly message: QuarantinedDetail }) {
           {message.violations.length > 0 && <Violations message={message} />}
           <OriginalContent message={message} />
         </div>
-        <Panel title={t('incident.facts')}>
+        <Panel title={t('quarantine.facts')}>
           <FactList facts={useMessageFacts(message)} />
         </Panel>
       </div>
