@@ -9,6 +9,8 @@ const followMs = 300;
 /** The card of the chosen device covers so much of the map. */
 const cardPx = 340;
 const widePx = 700;
+/** On a narrow screen the card leaves this share of the map free, at the top. */
+const freeShare = 0.3;
 
 interface SelectionLayerProps {
   readonly deviceId: string | null;
@@ -35,7 +37,8 @@ export function SelectionLayer({ deviceId, following }: SelectionLayerProps) {
     shownId.current = deviceId;
     if (following) map.easeTo({ center: [lon, lat], duration: followMs });
     else if (isNew && !isInSight(map, [lon, lat])) {
-      const offset: [number, number] = hasCardBeside(map) ? [-cardPx / 2, 0] : [0, -cardPx / 2];
+      const upPx = map.getContainer().clientHeight * freeShare;
+      const offset: [number, number] = hasCardBeside(map) ? [-cardPx / 2, 0] : [0, -upPx];
       map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), closeZoom), offset });
     }
   }, [map, deviceId, lon, lat, following]);
@@ -50,5 +53,5 @@ function isInSight(map: MapLibreMap, place: [number, number]): boolean {
   if (!map.getBounds().contains(place)) return false;
   const { x, y } = map.project(place);
   const { clientWidth, clientHeight } = map.getContainer();
-  return hasCardBeside(map) ? x < clientWidth - cardPx : y < clientHeight - cardPx;
+  return hasCardBeside(map) ? x < clientWidth - cardPx : y < clientHeight * freeShare;
 }
