@@ -24,11 +24,14 @@ describe('acknowledged means stored', () => {
     expect(rig.announcements).toHaveLength(1);
   });
 
-  it('never answers within accept', () => {
+  it('never answers within accept', async () => {
     const rig = new IngestRig({ maxBatchRows: 1 });
     let isInside = true;
-    rig.ingest.accept(rig.message('bus-1', '{'), () => expect(isInside).toBe(false));
+    const answeredInside = new Promise<boolean>((answer) => {
+      rig.ingest.accept(rig.message('bus-1', '{'), () => answer(isInside));
+    });
     isInside = false;
+    expect(await answeredInside).toBe(false);
   });
 
   it('answers in order of arrival, then announces', async () => {
