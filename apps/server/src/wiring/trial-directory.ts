@@ -6,6 +6,8 @@ export interface DirectoryContents {
   readonly trials: readonly Trial[];
   readonly permits: readonly Permit[];
   readonly devices: readonly Device[];
+  /** When each device was registered: before that nobody could expect it to report. */
+  readonly registeredAtMs: ReadonlyMap<string, number>;
 }
 
 interface Version {
@@ -46,6 +48,7 @@ function grouped<T>(entries: readonly T[], keyOf: (entry: T) => string): Map<str
 export class TrialDirectory {
   #trials = new Map<string, TrialEntry>();
   #devices = new Map<string, Device>();
+  #registeredAtMs: ReadonlyMap<string, number> = new Map();
 
   replace(contents: DirectoryContents): void {
     const permits = grouped(contents.permits, (permit) => permit.trialId);
@@ -61,6 +64,7 @@ export class TrialDirectory {
         },
       ]),
     );
+    this.#registeredAtMs = contents.registeredAtMs;
     this.#devices = new Map(contents.devices.map((device) => [device.id, device]));
   }
 
@@ -101,7 +105,13 @@ export class TrialDirectory {
   #rulesetOf(entry: TrialEntry, { permit, inForceFromMs }: Version): Ruleset {
     const known = entry.rulesets.get(permit.version);
     if (known !== undefined) return known;
-    const compiled = compileRuleset({ trial: entry.trial, permit, devices: entry.devices, inForceFromMs });
+    const compiled = compileRuleset({
+      trial: entry.trial,
+      permit,
+      devices: entry.devices,
+      inForceFromMs,
+      expectedFromMs: this.#registeredAtMs,
+    });
     if (!compiled.ok) {
       // Publication checks every permit, so this is a broken store or a bug, never a user's mistake.
       throw new Error(`permit ${permit.version} of ${entry.trial.id}: ${compiled.problem.detail}`);
