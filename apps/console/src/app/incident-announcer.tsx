@@ -7,6 +7,7 @@ import { TimeText } from '../components/time-text.js';
 import { labelOf } from '../i18n/label-of.js';
 import { UiIcon } from '../symbols/ui-icon.js';
 import { useNewIncidents } from './use-new-incidents.js';
+import './incident-announcer.css';
 
 /** Tells of incidents the moment they are opened, on every page, by sight and by screen reader. */
 export function IncidentAnnouncer() {

@@ -1,7 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect } from 'react';
-import type { DataColumn } from './data-table.js';
-import { cellClass } from './data-table-head.js';
+import { cellClass, type DataColumn } from './data-column.js';
 
 const rowHeightPx = 37;
 const overscan = 12;

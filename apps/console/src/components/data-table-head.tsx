@@ -1,5 +1,5 @@
 import { UiIcon } from '../symbols/ui-icon.js';
-import type { DataColumn } from './data-table.js';
+import { cellClass, type DataColumn } from './data-column.js';
 import type { SortedTable } from './use-sorted-table.js';
 
 const ariaSorts = { asc: 'ascending', desc: 'descending' } as const;
@@ -37,11 +37,4 @@ export function DataTableHead<T extends object>({ table, columns }: DataTableHea
       </tr>
     </thead>
   );
-}
-
-/** The class of a column's cells. */
-export function cellClass(column: Pick<DataColumn<never>, 'numeric' | 'minor'>): string | undefined {
-  const classes = [column.numeric === true ? 'number' : '', column.minor === true ? 'is-minor-column' : ''];
-  const text = classes.filter((name) => name !== '').join(' ');
-  return text === '' ? undefined : text;
 }

@@ -1,21 +1,9 @@
-import type { ReactNode } from 'react';
 import { useState } from 'react';
+import type { DataColumn } from './data-column.js';
 import { DataTableBody } from './data-table-body.js';
 import { DataTableHead } from './data-table-head.js';
 import { useSortedTable } from './use-sorted-table.js';
 import './data-table.css';
-
-/** One column of a table. */
-export interface DataColumn<T> {
-  readonly id: string;
-  readonly header: string;
-  readonly cell: (row: T) => ReactNode;
-  /** What to sort by; a column without it cannot be sorted. Null comes last. */
-  readonly sortBy?: (row: T) => string | number | null;
-  readonly numeric?: boolean;
-  /** Left out where there is little room. */
-  readonly minor?: boolean;
-}
 
 export interface DataTableProps<T extends object> {
   /** Names the table for assistive technology. */

@@ -7,7 +7,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
-import type { DataColumn } from './data-table.js';
+import type { DataColumn } from './data-column.js';
 
 const features = tableFeatures({
   rowSortingFeature,

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Bounds } from './bounds.js';
 import { useMapInstance } from './map-context.js';
 
@@ -13,12 +13,13 @@ interface FitOnceProps {
 /** Brings something into sight, and then leaves the view to the person. */
 export function FitOnce({ bounds, token }: FitOnceProps) {
   const map = useMapInstance();
-  const known = bounds !== null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the bounds of moving things must not move the view
+  const fittedToken = useRef<string | null>(null);
   useEffect(() => {
-    if (bounds === null) return;
+    // The bounds of moving things change all the time; that must not move the view.
+    if (bounds === null || fittedToken.current === token) return;
+    fittedToken.current = token;
     const [west, south, east, north] = bounds;
     map.fitBounds([west, south, east, north], { padding: paddingPx, maxZoom: 17.5, duration: 0 });
-  }, [map, known, token]);
+  }, [map, bounds, token]);
   return null;
 }

@@ -1,7 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { endpoints } from '#contracts';
-import type { CallResult } from '../../api/call.js';
 import { usePermission } from '../../api/use-session.js';
 import { useDevice } from '../../api/use-things.js';
 import { DeviceFacts } from '../../components/device-facts.js';
@@ -12,12 +10,11 @@ import { Panel } from '../../components/panel.js';
 import { QueryView } from '../../components/query-view.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { useLiveDevice } from '../../live/use-live-values.js';
+import type { DeviceAnswer } from './device-answer.js';
 import { DeviceCharts } from './device-charts.js';
 import { DeviceEvents } from './device-events.js';
 import { DeviceFindings } from './device-findings.js';
 import { DeviceRegister } from './device-register.js';
-
-export type DeviceAnswer = CallResult<typeof endpoints.getDevice>;
 
 /** One device: what it says, what it said in the last hour, what was found, what happened on it. */
 export function DevicePage() {

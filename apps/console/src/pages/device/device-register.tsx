@@ -4,7 +4,7 @@ import { type Fact, FactList } from '../../components/fact-list.js';
 import { Panel } from '../../components/panel.js';
 import { quantityText } from '../../format/quantity.js';
 import { useLanguage } from '../../i18n/use-language.js';
-import type { DeviceAnswer } from './device-page.js';
+import type { DeviceAnswer } from './device-answer.js';
 
 /** What was registered of a device. */
 export function DeviceRegister({ device }: { readonly device: DeviceAnswer }) {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { DataColumn } from '../../components/data-table.js';
+import type { DataColumn } from '../../components/data-column.js';
 import { DeviceStateText } from '../../components/device-state-text.js';
 import { TimeText } from '../../components/time-text.js';
 import { listText } from '../../format/list-text.js';

@@ -13,7 +13,7 @@ import { IncidentCharts } from './incident-charts.js';
 import { IncidentFacts } from './incident-facts.js';
 import { IncidentFindings } from './incident-findings.js';
 import { IncidentMap } from './incident-map.js';
-import { IncidentSentence } from './incident-sentence-panel.js';
+import { IncidentSentence } from './incident-sentence.js';
 import { IncidentTimeline } from './incident-timeline.js';
 import { useIncidentTrack } from './use-incident-track.js';
 import { useLiveRefresh } from './use-live-refresh.js';

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type IncidentSummary, severities } from '#contracts';
-import type { DataColumn } from '../../components/data-table.js';
+import type { DataColumn } from '../../components/data-column.js';
 import { SeverityBadge } from '../../components/severity-badge.js';
 import { IncidentStateBadge } from '../../components/state-badges.js';
 import { TimeText } from '../../components/time-text.js';

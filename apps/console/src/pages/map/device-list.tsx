@@ -7,6 +7,7 @@ import { useLiveDevices } from '../../live/use-live-values.js';
 import { UiIcon } from '../../symbols/ui-icon.js';
 import { DeviceListRow } from './device-list-row.js';
 import { findDevices } from './find-devices.js';
+import './device-list.css';
 
 const rowHeightPx = 46;
 

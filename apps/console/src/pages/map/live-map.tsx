@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Kind } from '#contracts';
 import { useLiveDevices, useOpenFindings } from '../../live/use-live-values.js';
 import { type Bounds, boundsOf, permitPlaces } from '../../map/bounds.js';
@@ -25,10 +25,10 @@ export function LiveMap({ trialId, deviceId, onSelect, onTrial }: LiveMapProps) 
   const { trials, permits } = useMapPermits();
   const brokenKeys = useBrokenKeys();
   const [hiddenKinds, setHiddenKinds] = useState<ReadonlySet<Kind>>(new Set());
-  const [following, setFollowing] = useState(false);
+  const [followedId, setFollowedId] = useState<string | null>(null);
+  // Another device is not followed unasked.
+  const following = deviceId !== null && followedId === deviceId;
   const [fits, setFits] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another device is not followed unasked
-  useEffect(() => setFollowing(false), [deviceId]);
   const bounds = useTrialBounds(trialId, permits);
   return (
     <div className="live-map">
@@ -49,7 +49,7 @@ export function LiveMap({ trialId, deviceId, onSelect, onTrial }: LiveMapProps) 
         <DeviceCard
           deviceId={deviceId}
           following={following}
-          onFollow={setFollowing}
+          onFollow={(follow) => setFollowedId(follow ? deviceId : null)}
           onClose={() => onSelect(null)}
         />
       )}

@@ -6,6 +6,7 @@ import { ActionButton } from '../../components/action-button.js';
 import { deviceStates } from '../../live/device-state.js';
 import { DeviceSymbol } from '../../symbols/device-symbol.js';
 import { UiIcon } from '../../symbols/ui-icon.js';
+import './map-legend.css';
 
 interface MapLegendProps {
   readonly hiddenKinds: ReadonlySet<Kind>;

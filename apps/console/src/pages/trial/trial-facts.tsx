@@ -5,7 +5,7 @@ import { TimeText } from '../../components/time-text.js';
 import { listText } from '../../format/list-text.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { PeriodText } from '../trials/period-text.js';
-import type { TrialAnswer } from './trial-page.js';
+import type { TrialAnswer } from './trial-answer.js';
 
 /** Who tries what until when, by which permit. */
 export function TrialFacts({ trial }: { readonly trial: TrialAnswer }) {

@@ -1,8 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { endpoints } from '#contracts';
-import type { CallResult } from '../../api/call.js';
 import { useTrial } from '../../api/use-things.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { PageHead } from '../../components/page-head.js';
@@ -13,11 +11,10 @@ import { useLanguage } from '../../i18n/use-language.js';
 import { ConditionsPanel } from './conditions-panel.js';
 import { PlacesPanel } from './places-panel.js';
 import { RulesPanel } from './rules-panel.js';
+import type { TrialAnswer } from './trial-answer.js';
 import { TrialFacts } from './trial-facts.js';
 import { TrialMap } from './trial-map.js';
 import { WindowsPanel } from './windows-panel.js';
-
-export type TrialAnswer = CallResult<typeof endpoints.getTrial>;
 
 /** One trial with the permit in force. */
 export function TrialPage() {
