@@ -7,6 +7,9 @@ import { createLocalPlane, laneOutline, middleOf, readGeometry, readLane } from 
 export function placeFeatures(permits: readonly Permit[]): readonly Feature[] {
   return permits.flatMap((permit) => [
     ...permit.conditions.zones.map((zone) => zoneFeature(permit.trialId, zone)),
+    ...[...permit.conditions.zones, ...permit.conditions.lanes].flatMap((place) =>
+      nameFeature(permit.trialId, place),
+    ),
     ...permit.conditions.lanes.flatMap((lane) => laneFeatures(permit.trialId, lane)),
   ]);
 }
@@ -17,12 +20,25 @@ export function placeKey(trialId: string, placeId: string): string {
 }
 
 function zoneFeature(trialId: string, zone: Zone): Feature {
-  const { purpose, name } = zone;
   return {
     type: 'Feature',
     geometry: zone.geometry as Feature['geometry'],
-    properties: { key: placeKey(trialId, zone.id), role: 'zone', purpose, zh: name.zh, en: name.en },
+    properties: { key: placeKey(trialId, zone.id), role: 'zone', purpose: zone.purpose },
   };
+}
+
+/** One point to write the name at: on the outline, every map tile would repeat it. */
+function nameFeature(trialId: string, { id, name, geometry }: Lane | Zone): readonly Feature[] {
+  const places = placesOf(geometry);
+  if (places.length === 0) return [];
+  const { lat, lon } = middleOf(places);
+  return [
+    {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [lon, lat] },
+      properties: { key: `${placeKey(trialId, id)}/name`, role: 'name', zh: name.zh, en: name.en },
+    },
+  ];
 }
 
 /** The lane's outline, and its centreline where it has one. A lane that cannot be read is not drawn. */
@@ -32,17 +48,17 @@ function laneFeatures(trialId: string, lane: Lane): readonly Feature[] {
   const plane = createLocalPlane(middleOf(places));
   const read = readLane(lane.geometry, lane.halfWidthM ?? null, plane);
   if (!read.ok) return [];
-  const properties = { key: placeKey(trialId, lane.id), zh: lane.name.zh, en: lane.name.en };
+  const key = placeKey(trialId, lane.id);
   const outline: Feature = {
     type: 'Feature',
     geometry: laneOutline(read.value, plane),
-    properties: { ...properties, role: 'lane' },
+    properties: { key, role: 'lane' },
   };
   if (lane.geometry.type !== 'LineString') return [outline];
   const centreline: Feature = {
     type: 'Feature',
     geometry: lane.geometry as Feature['geometry'],
-    properties: { ...properties, key: `${properties.key}/centreline`, role: 'centreline' },
+    properties: { key: `${key}/centreline`, role: 'centreline' },
   };
   return [outline, centreline];
 }

@@ -14,7 +14,7 @@ export const labels = {
     open: '待確認',
     acknowledged: '已確認',
     under_investigation: '調查中',
-    awaiting_vendor: '待業者回覆',
+    awaiting_vendor: '待廠商回覆',
     awaiting_authority: '待主管機關',
     resolved: '已處理',
     closed: '已結案',
@@ -53,7 +53,7 @@ export const labels = {
     dynamic_emergency: '緊急應變區',
     closed_lane: '封閉車道',
   },
-  role: { operator: '監看人員', vendor: '業者', regulator: '主管機關', administrator: '系統管理員' },
+  role: { operator: '承辦人員', vendor: '廠商', regulator: '主管機關', administrator: '系統管理者' },
   connection: { online: '連線中', offline: '離線', unknown: '未知' },
   legalGround: {
     exceeded_approved_scope: '逾越核准範圍',

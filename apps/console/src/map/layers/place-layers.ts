@@ -45,7 +45,7 @@ export function placeLayers(palette: MapPalette, language: Language): LayerSpeci
         'line-dasharray': [6, 5],
       },
     },
-    ...placeNames(palette, language),
+    placeNames(palette, language),
   ];
 }
 
@@ -53,7 +53,7 @@ function zoneLayers(palette: MapPalette): LayerSpecification[] {
   const colour: ExpressionSpecification = [
     'match',
     ['get', 'purpose'],
-    ['exclusion', 'dynamic_emergency', 'closed_lane'],
+    ['exclusion', 'dynamic_emergency'],
     palette['--map-zone-exclusion'],
     'parking',
     palette['--map-zone-parking'],
@@ -69,7 +69,10 @@ function zoneLayers(palette: MapPalette): LayerSpecification[] {
       type: 'fill',
       source: 'places',
       filter: roleIs('zone'),
-      paint: { 'fill-color': colour, 'fill-opacity': ['case', broken, 0.4, 0.12] },
+      paint: {
+        'fill-color': colour,
+        'fill-opacity': ['case', broken, 0.4, ['==', ['get', 'purpose'], 'permitted'], 0.05, 0.12],
+      },
     },
     {
       id: 'zone-edges',
@@ -85,35 +88,25 @@ function zoneLayers(palette: MapPalette): LayerSpecification[] {
   ];
 }
 
-function placeNames(palette: MapPalette, language: Language): LayerSpecification[] {
-  const layout = {
-    'text-field': ['get', language === 'en' ? 'en' : 'zh'] satisfies unknown[] as ['get', string],
-    'text-font': labelFont,
-    'text-size': 12,
-  };
-  const paint = {
-    'text-color': palette['--map-lane-line'],
-    'text-halo-color': palette['--map-label-halo'],
-    'text-halo-width': 1.6,
-  };
-  return [
-    {
-      id: 'lane-names',
-      type: 'symbol',
-      source: 'places',
-      minzoom: 15,
-      filter: roleIs('centreline'),
-      layout: { ...layout, 'symbol-placement': 'line-center', 'text-offset': [0, -1.3] },
-      paint,
+function placeNames(palette: MapPalette, language: Language): LayerSpecification {
+  return {
+    id: 'place-names',
+    type: 'symbol',
+    source: 'places',
+    minzoom: 15,
+    filter: roleIs('name'),
+    layout: {
+      'text-field': ['get', language === 'en' ? 'en' : 'zh'],
+      'text-font': labelFont,
+      'text-size': 12,
+      'text-max-width': 14,
+      'text-variable-anchor': ['bottom', 'top', 'left', 'right'],
+      'text-radial-offset': 0.9,
     },
-    {
-      id: 'zone-names',
-      type: 'symbol',
-      source: 'places',
-      minzoom: 16,
-      filter: roleIs('zone'),
-      layout: { ...layout, 'text-max-width': 7 },
-      paint,
+    paint: {
+      'text-color': palette['--map-lane-line'],
+      'text-halo-color': palette['--map-label-halo'],
+      'text-halo-width': 1.6,
     },
-  ];
+  };
 }

@@ -84,6 +84,7 @@ function PlaceLegend() {
     ['exclusion', t('zonePurpose.exclusion')],
     ['parking', t('zonePurpose.parking')],
     ['permitted', t('zonePurpose.permitted')],
+    ['closed', t('zonePurpose.closed_lane')],
     ['trail', t('map.trail')],
     ['ring', t('map.ringed')],
   ] as const;
