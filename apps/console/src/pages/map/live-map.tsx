@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Kind } from '#contracts';
+import type { Kind, Permit } from '#contracts';
 import { useLiveDevices, useOpenFindings } from '../../live/use-live-values.js';
 import { type Bounds, boundsOf, permitPlaces } from '../../map/bounds.js';
 import { FitOnce } from '../../map/fit-once.js';
@@ -22,14 +22,15 @@ interface LiveMapProps {
 
 /** The map with its tools, its legend and the card of the chosen device. */
 export function LiveMap({ trialId, deviceId, onSelect, onTrial }: LiveMapProps) {
-  const { trials, permits } = useMapPermits();
+  const { trials, permits, complete } = useMapPermits();
   const brokenKeys = useBrokenKeys();
   const [hiddenKinds, setHiddenKinds] = useState<ReadonlySet<Kind>>(new Set());
   const [followedId, setFollowedId] = useState<string | null>(null);
   // Another device is not followed unasked.
   const following = deviceId !== null && followedId === deviceId;
   const [fits, setFits] = useState(0);
-  const bounds = useTrialBounds(trialId, permits);
+  const everything = useTrialBounds(trialId, permits);
+  const bounds = complete ? everything : null;
   return (
     <div className="live-map">
       <MapCanvas>
@@ -70,10 +71,7 @@ function useBrokenKeys(): ReadonlySet<string> {
 }
 
 /** What the map fits to: the trial's lanes and zones with its devices, or those of all trials. */
-function useTrialBounds(
-  trialId: string | null,
-  permits: ReturnType<typeof useMapPermits>['permits'],
-): Bounds | null {
+function useTrialBounds(trialId: string | null, permits: readonly Permit[]): Bounds | null {
   const devices = useLiveDevices();
   return useMemo(() => {
     const isMeant = (thing: { readonly trialId: string }) => trialId === null || thing.trialId === trialId;
