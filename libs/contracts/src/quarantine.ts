@@ -17,7 +17,8 @@ export const quarantined = z.object({
   /** Place in the message's array; null where the whole message was refused. */
   index: z.int().nullable(),
   sizeBytes: z.int(),
-  sha256: z.string(),
+  /** Of the original bytes; null where they were never taken. */
+  sha256: z.string().nullable(),
 });
 export type Quarantined = z.infer<typeof quarantined>;
 

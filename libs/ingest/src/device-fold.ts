@@ -1,5 +1,5 @@
 import { compareObservationKeys, type Device, type ObservationKey } from '#contracts';
-import type { DeviceState, FindingChange, Judged, StepResult } from '#rules';
+import type { DeviceState, FindingChange, Judged, Ruleset, StepResult } from '#rules';
 import { findingIdOf } from './finding-id.js';
 import type { CheckpointState, FindingRow, Judge, TrialDirectory } from './ports.js';
 import { keyOf } from './reading.js';
@@ -54,9 +54,19 @@ export class DeviceFold {
       if (judged.type === 'observation') this.measures = noMeasures;
       return;
     }
+    this.finishFormerPermit(ruleset, key.observedAtMs);
     const result = this.rules.judge.step(ruleset, this.state, judged);
     this.adopt(result);
     if (judged.type === 'observation') this.measures = result.measures;
+  }
+
+  /** Where a new permit is in force since the last reading, the former one judges the silence before it. */
+  private finishFormerPermit({ permitVersion, inForceFromMs }: Ruleset, observedAtMs: number): void {
+    const { permitVersion: formerVersion } = this.state;
+    if (formerVersion === null || formerVersion === permitVersion || inForceFromMs > observedAtMs) return;
+    const former = this.rules.directory.rulesetAt(this.device.trialId, inForceFromMs - 1);
+    if (former === undefined || former.permitVersion !== formerVersion) return;
+    this.adopt(this.rules.judge.advance(former, this.state, this.device.id, inForceFromMs));
   }
 
   /** Lets event time move on to the horizon without a reading. */

@@ -120,4 +120,18 @@ describe('LiveHub', () => {
     hub.updateFinding(finding(1, 'open'));
     expect(picture('everything')).toMatchObject({ openFindings: [], devices: [{ openRules: [] }] });
   });
+
+  it('takes over what is open from the store', () => {
+    const { hub, report, picture } = setUp();
+    hub.join('everything', null);
+    report(bus('b1'), 1, 121);
+    hub.updateFinding(finding(1, 'open'));
+    hub.replaceOpen([{ ...finding(1, 'open'), id: 'f2' }], []);
+    expect(picture('everything')).toMatchObject({
+      openFindings: [{ id: 'f2' }],
+      devices: [{ openRules: ['left_lane'] }],
+    });
+    hub.replaceOpen([], []);
+    expect(picture('everything')).toMatchObject({ openFindings: [], devices: [{ openRules: [] }] });
+  });
 });

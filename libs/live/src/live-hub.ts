@@ -82,6 +82,11 @@ export class LiveHub {
     this.#picture.updateIncident(incident);
   }
 
+  /** Takes over what is open from the store; what is open here and not there is over. */
+  replaceOpen(findings: readonly LiveFinding[], incidents: readonly IncidentSummary[]): void {
+    this.#picture.replaceOpen(findings, incidents);
+  }
+
   device(deviceId: string): LiveDevice | undefined {
     return this.#picture.device(deviceId);
   }

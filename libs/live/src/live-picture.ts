@@ -93,6 +93,20 @@ export class LivePicture {
     this.#changedIncidents.set(incident.id, encoded);
   }
 
+  /** Takes over what is open from the store; what is open here and not there is over. */
+  replaceOpen(findings: readonly LiveFinding[], incidents: readonly IncidentSummary[]): void {
+    const open = new Set(findings.map((finding) => finding.id));
+    for (const { value } of [...this.#findings.values()]) {
+      if (!open.has(value.id)) this.updateFinding({ ...value, revision: value.revision + 1, state: 'ended' });
+    }
+    const pending = new Set(incidents.map((incident) => incident.id));
+    for (const { value } of [...this.#incidents.values()]) {
+      if (!pending.has(value.id)) this.updateIncident({ ...value, state: 'resolved' });
+    }
+    for (const finding of findings) this.updateFinding(finding);
+    for (const incident of incidents) this.updateIncident(incident);
+  }
+
   device(deviceId: string): LiveDevice | undefined {
     return this.#devices.get(deviceId)?.value;
   }

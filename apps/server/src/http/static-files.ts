@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { productRoot } from '../wiring/product-root.js';
 
-const yearMs = 365 * 24 * 3600 * 1000;
+const yearS = 365 * 24 * 3600;
 const serverPaths = ['/api/', '/socket.io/', '/healthz', '/readyz', '/metrics'];
 
 /** The built console; every path that is no file and not the server's own is one of its pages. */
@@ -21,21 +21,24 @@ export async function serveConsole(app: NestFastifyApplication): Promise<void> {
     root,
     wildcard: false,
     index: false,
-    decorateReply: true,
-    setHeaders(reply, path) {
-      // Names of built assets hold a hash of their content.
-      void reply.header(
-        'cache-control',
-        path.includes('/assets/') ? `public, max-age=${yearMs / 1000}, immutable` : 'no-cache',
-      );
-    },
+    globIgnore: ['assets/**'],
+    setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
+  });
+  // Looked up at each request, so that a console that was built anew is served without a restart.
+  await app.register(fastifyStatic, {
+    root: join(root, 'assets'),
+    prefix: '/assets/',
+    index: false,
+    decorateReply: false,
+    // Names of built assets hold a hash of their content.
+    setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${yearS}, immutable`),
   });
   const fastify = app.getHttpAdapter().getInstance();
   const sendPage = (_: FastifyRequest, reply: FastifyReply) => reply.sendFile('index.html', root);
   fastify.get('/', sendPage);
   // A wildcard route is the last to match: pages of the console are addresses that people can keep.
   fastify.get('/*', (request: FastifyRequest, reply: FastifyReply) =>
-    serverPaths.some((path) => request.url.startsWith(path)) || request.url.startsWith('/assets/')
+    serverPaths.some((path) => request.url.startsWith(path))
       ? reply.callNotFound()
       : sendPage(request, reply),
   );

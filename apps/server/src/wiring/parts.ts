@@ -6,6 +6,7 @@ import type { LiveHub } from '#live';
 import type { Storage } from '#storage';
 import type { LiveBroadcast } from '../live/live-broadcast.js';
 import type { DirectoryLoader } from './directory-loader.js';
+import type { LiveCatchUp } from './live-catch-up.js';
 import type { Metrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
 import type { TrialDirectory } from './trial-directory.js';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly broker: Broker;
   readonly liveHub: LiveHub;
   readonly liveBroadcast: LiveBroadcast;
+  readonly liveCatchUp: LiveCatchUp;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
 }

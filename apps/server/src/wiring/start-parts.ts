@@ -6,6 +6,7 @@ import { openStorage, type Storage } from '#storage';
 import { LiveBroadcast } from '../live/live-broadcast.js';
 import { credentialLookup } from './credential-lookup.js';
 import { DirectoryLoader } from './directory-loader.js';
+import { LiveCatchUp } from './live-catch-up.js';
 import { LiveFeed } from './live-feed.js';
 import { Metrics } from './metrics.js';
 import { createMqttSide, notifierOver } from './mqtt-side.js';
@@ -14,9 +15,7 @@ import { Readiness } from './readiness.js';
 import type { ServerSettings } from './server-settings.js';
 import { TrialDirectory } from './trial-directory.js';
 
-export interface StartedParts {
-  readonly parts: Parts;
-}
+const clock = { nowMs: () => Date.now() };
 
 async function openStore({ config, logger }: ServerSettings): Promise<Storage> {
   const opened = await openStorage({
@@ -71,56 +70,79 @@ function addGauges(metrics: Metrics, broker: Broker, ingest: Ingest, hub: LiveHu
   metrics.gauges('trialwatch_live', 'State of the live side', () => ({ viewers: hub.viewers() }));
 }
 
+interface LiveSide {
+  readonly liveHub: LiveHub;
+  readonly liveBroadcast: LiveBroadcast;
+}
+
+function createLiveSide(): LiveSide {
+  const liveBroadcast = new LiveBroadcast();
+  const liveHub = new LiveHub(liveBroadcast, clock);
+  liveBroadcast.use(liveHub);
+  return { liveHub, liveBroadcast };
+}
+
+interface IngestSide {
+  readonly ingest: Ingest;
+  readonly broker: Broker;
+  readonly liveCatchUp: LiveCatchUp;
+}
+
+/** Ingest with the broker in front of it; they refer to each other (messages in, notices out). */
+function createIngestSide(
+  { config, logger }: ServerSettings,
+  storage: Storage,
+  { directory, liveHub, metrics }: Pick<Parts, 'directory' | 'liveHub' | 'metrics'>,
+): IngestSide {
+  let broker: Broker | undefined;
+  const liveCatchUp = new LiveCatchUp(storage, liveHub, () => ingest.stats().ready);
+  const ingest = createIngest(ingestOptions(config), {
+    directory,
+    stores: Array.from({ length: config.TRIALWATCH_INGEST_SHARDS }, () => storage.createShardStore()),
+    reads: storage.ingestReads(decodeStored),
+    ids: storage.messageIds,
+    announcer: new LiveFeed(liveHub, directory),
+    notifier: notifierOver(() => broker),
+    clock,
+    meter: metrics,
+    onFault: (error) => {
+      liveCatchUp.noteFault();
+      logger.error({ err: error }, 'a commit failed; its messages are not acknowledged');
+    },
+  });
+  const credentials = credentialLookup(storage, directory);
+  broker = createMqttSide(config, { logger, metrics, credentials, ingest });
+  return { ingest, broker, liveCatchUp };
+}
+
 /** Makes the parts in the order in which they need each other; nothing listens yet. */
-export async function startParts(settings: ServerSettings): Promise<StartedParts> {
+export async function startParts(settings: ServerSettings): Promise<Parts> {
   const { config, logger } = settings;
   const storage = await openStore(settings);
   try {
-    const clock = { nowMs: () => Date.now() };
     const metrics = new Metrics();
     const readiness = new Readiness();
     const directory = new TrialDirectory();
-    const liveBroadcast = new LiveBroadcast();
-    const liveHub = new LiveHub(liveBroadcast, clock);
-    liveBroadcast.use(liveHub);
+    const { liveHub, liveBroadcast } = createLiveSide();
     const loader = new DirectoryLoader(storage, directory, liveHub);
     liveHub.seed(await storage.liveSeed(decodeStored).read());
     await loader.load();
     await storage.messageIds.ready();
-    let broker: Broker | undefined;
-    const ingest = createIngest(ingestOptions(config), {
-      directory,
-      stores: Array.from({ length: config.TRIALWATCH_INGEST_SHARDS }, () => storage.createShardStore()),
-      reads: storage.ingestReads(decodeStored),
-      ids: storage.messageIds,
-      announcer: new LiveFeed(liveHub, directory),
-      notifier: notifierOver(() => broker),
-      clock,
-      meter: metrics,
-      onFault: (error) => logger.error({ err: error }, 'a commit failed; its messages are not acknowledged'),
-    });
-    broker = createMqttSide(config, {
-      logger,
-      metrics,
-      credentials: credentialLookup(storage, directory),
-      ingest,
-    });
-    addChecks(readiness, storage, ingest);
-    addGauges(metrics, broker, ingest, liveHub);
-    const parts: Parts = {
+    const side = createIngestSide(settings, storage, { directory, liveHub, metrics });
+    addChecks(readiness, storage, side.ingest);
+    addGauges(metrics, side.broker, side.ingest, liveHub);
+    return {
       config,
       logger,
       storage,
       directory,
       loader,
-      ingest,
-      broker,
       liveHub,
       liveBroadcast,
       metrics,
       readiness,
+      ...side,
     };
-    return { parts };
   } catch (error) {
     await storage.close();
     throw error;

@@ -4,7 +4,7 @@ import { administratorAlone, makeFirstAccounts } from './first-accounts.js';
 import { LocalAccess } from './local-access.js';
 import type { Parts } from './parts.js';
 import type { RunningServer, ServerSettings } from './server-settings.js';
-import { type StartedParts, startParts } from './start-parts.js';
+import { startParts } from './start-parts.js';
 import { createWebApp } from './web-app.js';
 
 const horizonEveryMs = 1000;
@@ -66,12 +66,13 @@ async function inOrder(steps: readonly (() => Promise<unknown> | unknown)[]): Pr
   if (failures.length > 0) throw failures[0];
 }
 
-function timersOf({ parts }: StartedParts): () => void {
-  const { logger, liveHub, ingest, storage, config } = parts;
+function timersOf(parts: Parts): () => void {
+  const { logger, liveHub, liveCatchUp, ingest, storage, config } = parts;
   const report = (error: unknown) => logger.error({ err: error }, 'timed work failed; it is tried again');
   const stops = [
     every(config.TRIALWATCH_LIVE_TICK_MS, () => liveHub.tick()),
     every(horizonEveryMs, () => void ingest.advanceHorizon(Date.now()).catch(report)),
+    every(horizonEveryMs, () => void liveCatchUp.run().catch(report)),
     every(3_600_000, () => void storage.ensurePartitions().catch(report)),
   ];
   return () => {
@@ -81,8 +82,7 @@ function timersOf({ parts }: StartedParts): () => void {
 
 /** Starts the whole program in one process. Throws, with everything stopped again, where a part cannot start. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  const started = await startParts(settings);
-  const { parts } = started;
+  const parts = await startParts(settings);
   const dataDir = resolve(settings.config.TRIALWATCH_DATA_DIR);
   const access = new LocalAccess(parts.storage, join(dataDir, 'secrets'));
   let app: NestFastifyApplication | undefined;
@@ -100,7 +100,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     const madeAccounts = await makeFirstAccounts(parts.storage, settings.firstAccounts ?? administratorAlone);
     app = await createWebApp(parts);
     const httpUrl = await listenHttp(app, parts);
-    stopTimers = timersOf(started);
+    stopTimers = timersOf(parts);
     const mqtt = await listenMqtt(parts);
     const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
     const adminToken = await access.begin({ httpUrl, mqttUrl });

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Outcome, Page, ProblemCode, Quarantined, QuarantinedDetail, Violation } from '#contracts';
 import { Conditions, type Scope } from './conditions.js';
-import { sha256Of, textOf } from './message-reads.js';
+import { textOf } from './message-reads.js';
 import { bindTimeAndId, type PageQuery, readPage } from './page-reader.js';
 
 export interface QuarantineFilter extends PageQuery {
@@ -67,9 +67,6 @@ interface QuarantineRecord {
   readonly sha256: string | null;
 }
 
-/** SHA-256 of no bytes where none were taken. */
-const emptySha256 = sha256Of(new Uint8Array());
-
 function toQuarantined(row: QuarantineRecord): Quarantined {
   return {
     id: row.id,
@@ -84,6 +81,6 @@ function toQuarantined(row: QuarantineRecord): Quarantined {
     violations: row.violations,
     index: row.index_in_message,
     sizeBytes: Number(row.size_bytes),
-    sha256: row.sha256 ?? emptySha256,
+    sha256: row.sha256,
   };
 }
