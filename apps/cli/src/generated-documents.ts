@@ -8,6 +8,7 @@ import {
   problemCatalogue,
   roles,
 } from '#contracts';
+import { type RuleSpecification, ruleSpecifications } from '#rules';
 
 export interface GeneratedDocument {
   /** Below docs/generated. */
@@ -42,6 +43,19 @@ function problemRows(): string {
   return ['| code | HTTP status | meaning | 說明 |', '|---|---|---|---|', ...rows].join('\n');
 }
 
+function ruleSection(of: RuleSpecification): string {
+  const parameters = of.parameters.map(
+    ({ name, zh, en, unit, default: fallback, note }) =>
+      `| \`${name}\` | ${fallback === undefined ? '' : `\`${JSON.stringify(fallback)}\``} | ${unit ?? ''} | ${en} · ${zh}${note === null ? '' : ` (${note})`} |`,
+  );
+  return [
+    `## ${of.rule}: ${of.title.zh} · ${of.title.en}`,
+    `Kinds: ${of.kinds.join(', ')}. Severity: ${of.severity}. Legal ground (Act 20): \`${of.legalGround}\`.`,
+    `- Starts: ${of.starts.en} (${of.starts.zh})\n- Ends: ${of.ends.en} (${of.ends.zh})`,
+    ['| parameter | default | unit | meaning |', '|---|---|---|---|', ...parameters].join('\n'),
+  ].join('\n\n');
+}
+
 /** Every document that is projected from the sources; committed, and compared by the drift check. */
 export function generatedDocuments(version: string): readonly GeneratedDocument[] {
   return [
@@ -56,6 +70,14 @@ export function generatedDocuments(version: string): readonly GeneratedDocument[
         'Permissions',
         "Who may do what. `all`: everything; `own`: only what belongs to the caller's vendor; empty: nothing.",
         permissionRows(),
+      ),
+    },
+    {
+      name: 'rules.md',
+      content: markdown(
+        'Rules',
+        'What a permit can ask for. Parameters are given in the permit; what is left out has its default.',
+        ...ruleSpecifications.map(ruleSection),
       ),
     },
     { name: 'problems.md', content: markdown('Problem codes', problemRows()) },

@@ -20,7 +20,7 @@ describe('readConfig', () => {
         TRIALWATCH_HTTP_PORT: '99999',
         TRIALWATCH_BATCH_ROWS: 'many',
         TRIALWATCH_HTP_PORT: '1',
-        TRIALWATCH_ROLES: 'chef',
+        TRIALWATCH_LOG_LEVEL: 'loud',
       },
       noFiles,
     );
@@ -30,7 +30,7 @@ describe('readConfig', () => {
       'TRIALWATCH_BATCH_ROWS',
       'TRIALWATCH_HTP_PORT',
       'TRIALWATCH_HTTP_PORT',
-      'TRIALWATCH_ROLES',
+      'TRIALWATCH_LOG_LEVEL',
     ]);
   });
 

@@ -1,8 +1,5 @@
 import { flag, listOf, port, setting, text, wholeNumber } from './setting.js';
 
-export const serverRoles = ['broker', 'ingest', 'api', 'live', 'jobs'] as const;
-export type ServerRole = (typeof serverRoles)[number];
-
 /** Every setting of the server; the environment variable is TRIALWATCH_ and the key, but for DATABASE_URL. */
 export const settings = {
   TRIALWATCH_HTTP_HOST: setting({
@@ -112,11 +109,6 @@ export const settings = {
     schema: text,
     secret: true,
     doc: 'A PostgreSQL 15 or newer (with or without TimescaleDB); the embedded one is used where it is not set',
-  }),
-  TRIALWATCH_ROLES: setting({
-    schema: listOf(serverRoles),
-    default: 'broker,ingest,api,live,jobs',
-    doc: 'What this process does; broker and ingest belong together for now',
   }),
   TRIALWATCH_SESSION_HOURS: setting({
     schema: wholeNumber(1, 720),

@@ -10,7 +10,7 @@ import { startServer } from './start-server.js';
 export function addServeCommand(program: Command, run: RunCommand): void {
   const command = program.command('serve').description('run the server for real trials, without the demo');
   withServerOptions(command)
-    .addHelpText('after', '\nAll other settings come from the environment: docs/generated/configuration.md.')
+    .addHelpText('after', '\nAll other settings come from the environment: docs/generated/config.md.')
     .action(() =>
       run<ServerOptions & GlobalOptions>(command, async (options, io) => {
         const started = await startServer({
