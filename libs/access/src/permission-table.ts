@@ -30,7 +30,6 @@ export const permissionTable: Readonly<Record<Permission, Row>> = {
   'vendor.read': everybody,
   'vendor.write': administratorOnly,
   'token.manage': administratorOnly,
-  'system.read': officeOnly,
 };
 
 /** What a caller may reach under a permission. */

@@ -18,6 +18,5 @@ export const permissions = [
   'vendor.read',
   'vendor.write',
   'token.manage',
-  'system.read',
 ] as const;
 export type Permission = (typeof permissions)[number];

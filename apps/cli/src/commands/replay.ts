@@ -67,7 +67,11 @@ export function addReplayCommand(program: Command, run: RunCommand): void {
     .requiredOption('--device <id>', 'bus that it is sent for')
     .option('--trial <id>', "trial of the bus (default: the server's answer)")
     .option('--speed <factor>', 'recorded seconds a second, or max', speedFactor, 1)
-    .option('--start <time>', 'RFC 3339 time of t_s = 0 (default: the last fix is observed now)', startTime)
+    .option(
+      '--start <time>',
+      'RFC 3339 time of t_s = 0 (default: now; above speed 1, so that the last fix is observed now)',
+      startTime,
+    )
     .option('--credential <file>', 'what "device add --json" printed')
     .option('--username <name>', 'MQTT user name (MQTT_USERNAME)')
     .option('--password <password>', 'MQTT password (MQTT_PASSWORD)')

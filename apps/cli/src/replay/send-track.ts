@@ -41,9 +41,13 @@ const PENDING_LIMIT = 500;
 /** Messages between two looks at the signal and the bar at full speed. */
 const PROGRESS_EVERY = 50;
 
-/** Epoch ms of second 0 of a recording whose last fix is observed now. */
-export function defaultStartMs({ points }: Track, nowMs: number): number {
-  return Math.floor(nowMs - (points.at(-1)?.tS ?? 0) * 1000);
+/**
+ * Epoch ms of second 0 of a recording: at its own pace the first fix is observed now; faster than that
+ * the last one is, for nothing may be observed in the future.
+ */
+export function defaultStartMs({ points }: Track, nowMs: number, speed: number): number {
+  const anchorS = (speed <= 1 ? points[0]?.tS : points.at(-1)?.tS) ?? 0;
+  return Math.floor(nowMs - anchorS * 1000);
 }
 
 function observedAtMs({ tS }: TrackPoint, startMs: number): number {
@@ -87,7 +91,8 @@ export async function sendTrack(
 ): Promise<Outcome<SendTrackReport, SimulationProblem>> {
   const { track, device, credential, url, signal } = options;
   const bootId = `replay-${randomUUID()}`;
-  const startMs = options.startMs ?? defaultStartMs(track, (options.clock ?? systemClock).nowMs());
+  const startMs =
+    options.startMs ?? defaultStartMs(track, (options.clock ?? systemClock).nowMs(), options.speed);
   const opened = await DeviceConnection.open({ url, credential, devices: [device], bootId });
   if (!opened.ok) return opened;
   const connection = opened.value;
