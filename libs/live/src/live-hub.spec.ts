@@ -121,17 +121,41 @@ describe('LiveHub', () => {
     expect(picture('everything')).toMatchObject({ openFindings: [], devices: [{ openRules: [] }] });
   });
 
-  it('takes over what is open from the store', () => {
+  const openAt = (findings: readonly LiveFinding[]) => async () => ({ findings, incidents: [] });
+
+  it('takes over what is open from the store', async () => {
     const { hub, report, picture } = setUp();
     hub.join('everything', null);
     report(bus('b1'), 1, 121);
     hub.updateFinding(finding(1, 'open'));
-    hub.replaceOpen([{ ...finding(1, 'open'), id: 'f2' }], []);
+    await hub.catchUp(openAt([{ ...finding(1, 'open'), id: 'f2' }]));
     expect(picture('everything')).toMatchObject({
       openFindings: [{ id: 'f2' }],
       devices: [{ openRules: ['left_lane'] }],
     });
-    hub.replaceOpen([], []);
+    await hub.catchUp(openAt([]));
     expect(picture('everything')).toMatchObject({ openFindings: [], devices: [{ openRules: [] }] });
+  });
+
+  it('believes what was announced while the store was read, not the reading', async () => {
+    const { hub, picture } = setUp();
+    hub.join('everything', null);
+    hub.updateFinding(finding(1, 'open'));
+    await hub.catchUp(async () => {
+      hub.updateFinding(finding(2, 'ended'));
+      hub.updateFinding({ ...finding(1, 'open'), id: 'f3' });
+      return { findings: [finding(1, 'open')], incidents: [] };
+    });
+    expect(picture('everything').openFindings.map(({ id }) => id)).toEqual(['f3']);
+    await hub.catchUp(openAt([]));
+    expect(picture('everything').openFindings).toEqual([]);
+  });
+
+  it('changes nothing where the store cannot be read', async () => {
+    const { hub, picture } = setUp();
+    hub.join('everything', null);
+    hub.updateFinding(finding(1, 'open'));
+    await expect(hub.catchUp(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(picture('everything').openFindings).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import type { IncidentSummary, LiveDevice, LiveFinding } from '#contracts';
 import type { Encoded } from './encoded.js';
-import { type Changes, LivePicture } from './live-picture.js';
+import { type Changes, LivePicture, type OpenThings } from './live-picture.js';
 import type { FrameSink, LiveClock, LiveSeed, LiveUpdate } from './ports.js';
 
 export interface LiveHubOptions {
@@ -82,9 +82,12 @@ export class LiveHub {
     this.#picture.updateIncident(incident);
   }
 
-  /** Takes over what is open from the store; what is open here and not there is over. */
-  replaceOpen(findings: readonly LiveFinding[], incidents: readonly IncidentSummary[]): void {
-    this.#picture.replaceOpen(findings, incidents);
+  /**
+   * Takes over what is open from the store; what is open here and not there is over. What is announced
+   * while `read` works is left as announced. Rejects where `read` does, with nothing changed.
+   */
+  catchUp(read: () => Promise<OpenThings>): Promise<void> {
+    return this.#picture.catchUp(read);
   }
 
   device(deviceId: string): LiveDevice | undefined {

@@ -15,6 +15,18 @@ export interface Changes {
   readonly incidents: readonly Encoded<IncidentSummary>[];
 }
 
+/** What is open, as the store has it at one moment. */
+export interface OpenThings {
+  readonly findings: readonly LiveFinding[];
+  readonly incidents: readonly IncidentSummary[];
+}
+
+/** Ids of what was announced while the store was read: the announcement knows better than the reading. */
+interface Announced {
+  readonly findings: Set<string>;
+  readonly incidents: Set<string>;
+}
+
 /** The newest state of everything, in memory; a change replaces what was there before. */
 export class LivePicture {
   readonly #devices = new Map<string, Encoded<LiveDevice>>();
@@ -23,6 +35,7 @@ export class LivePicture {
   readonly #changedDevices = new Set<string>();
   #changedFindings = new Map<string, Encoded<LiveFinding>>();
   #changedIncidents = new Map<string, Encoded<IncidentSummary>>();
+  readonly #readings = new Set<Announced>();
 
   seed(seed: LiveSeed): void {
     for (const device of seed.devices)
@@ -76,6 +89,43 @@ export class LivePicture {
   }
 
   updateFinding(finding: LiveFinding): void {
+    for (const { findings } of this.#readings) findings.add(finding.id);
+    this.#putFinding(finding);
+  }
+
+  updateIncident(incident: IncidentSummary): void {
+    for (const { incidents } of this.#readings) incidents.add(incident.id);
+    this.#putIncident(incident);
+  }
+
+  /**
+   * Takes over what is open from the store; what is open here and not there is over. What is announced
+   * while `read` works is left as announced. Rejects where `read` does, with nothing changed.
+   */
+  async catchUp(read: () => Promise<OpenThings>): Promise<void> {
+    const announced: Announced = { findings: new Set(), incidents: new Set() };
+    this.#readings.add(announced);
+    try {
+      this.#replaceOpen(await read(), announced);
+    } finally {
+      this.#readings.delete(announced);
+    }
+  }
+
+  #replaceOpen({ findings, incidents }: OpenThings, announced: Announced): void {
+    const open = new Set([...findings.map((finding) => finding.id), ...announced.findings]);
+    for (const { value } of [...this.#findings.values()]) {
+      if (!open.has(value.id)) this.#putFinding({ ...value, revision: value.revision + 1, state: 'ended' });
+    }
+    const pending = new Set([...incidents.map((incident) => incident.id), ...announced.incidents]);
+    for (const { value } of [...this.#incidents.values()]) {
+      if (!pending.has(value.id)) this.#putIncident({ ...value, state: 'resolved' });
+    }
+    for (const finding of findings) if (!announced.findings.has(finding.id)) this.#putFinding(finding);
+    for (const incident of incidents) if (!announced.incidents.has(incident.id)) this.#putIncident(incident);
+  }
+
+  #putFinding(finding: LiveFinding): void {
     const known = this.#findings.get(finding.id)?.value ?? this.#changedFindings.get(finding.id)?.value;
     if (known !== undefined && known.revision > finding.revision) return;
     const encoded = new Encoded(finding, finding.vendorId);
@@ -86,25 +136,11 @@ export class LivePicture {
     if (device !== undefined) this.#putDevice({ ...device, openRules: this.#openRulesOf(finding.deviceId) });
   }
 
-  updateIncident(incident: IncidentSummary): void {
+  #putIncident(incident: IncidentSummary): void {
     const encoded = new Encoded(incident, incident.vendorId);
     if (closedIncident.has(incident.state)) this.#incidents.delete(incident.id);
     else this.#incidents.set(incident.id, encoded);
     this.#changedIncidents.set(incident.id, encoded);
-  }
-
-  /** Takes over what is open from the store; what is open here and not there is over. */
-  replaceOpen(findings: readonly LiveFinding[], incidents: readonly IncidentSummary[]): void {
-    const open = new Set(findings.map((finding) => finding.id));
-    for (const { value } of [...this.#findings.values()]) {
-      if (!open.has(value.id)) this.updateFinding({ ...value, revision: value.revision + 1, state: 'ended' });
-    }
-    const pending = new Set(incidents.map((incident) => incident.id));
-    for (const { value } of [...this.#incidents.values()]) {
-      if (!pending.has(value.id)) this.updateIncident({ ...value, state: 'resolved' });
-    }
-    for (const finding of findings) this.updateFinding(finding);
-    for (const incident of incidents) this.updateIncident(incident);
   }
 
   device(deviceId: string): LiveDevice | undefined {

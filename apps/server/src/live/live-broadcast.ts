@@ -3,6 +3,7 @@ import { liveEvents } from '#contracts';
 import type { FrameSink, LiveHub } from '#live';
 
 const resyncEveryMs = 1000;
+const unreadRetryMs = 100;
 
 interface Waiting {
   lastAtMs: number;
@@ -46,8 +47,19 @@ export class LiveBroadcast implements FrameSink {
     const waiting = this.#waiting.get(socket);
     if (waiting?.timer !== undefined) return;
     const waitMs = Math.max(0, (waiting?.lastAtMs ?? 0) + resyncEveryMs - performance.now());
-    const timer = setTimeout(() => this.#sendSnapshot(socket, room), waitMs);
-    this.#waiting.set(socket, { lastAtMs: waiting?.lastAtMs ?? 0, timer });
+    this.#later(socket, room, waitMs);
+  }
+
+  #later(socket: Socket, room: string, waitMs: number): void {
+    const timer = setTimeout(() => this.#sendWhenRead(socket, room), waitMs);
+    this.#waiting.set(socket, { lastAtMs: this.#waiting.get(socket)?.lastAtMs ?? 0, timer });
+  }
+
+  /** One that asks and does not read gets nothing until it has read: snapshots must not pile up for it. */
+  #sendWhenRead(socket: Socket, room: string): void {
+    if (!socket.connected) return;
+    if (socket.conn.transport.writable) this.#sendSnapshot(socket, room);
+    else this.#later(socket, room, unreadRetryMs);
   }
 
   #sendSnapshot(socket: Socket, room: string): void {

@@ -8,19 +8,19 @@ import {
   type OnGatewayInit,
   SubscribeMessage,
   WebSocketGateway,
-  WebSocketServer,
 } from '@nestjs/websockets';
+import type { Logger } from 'pino';
 import type { Namespace, Socket } from 'socket.io';
 import { decide, liveRoomOf } from '#access';
 import { liveEvents, livePath, type Principal, problem, toProblemDocument } from '#contracts';
 import { SessionService } from '../features/people/session.service.js';
 import { sessionTokenOf } from '../http/session-cookie.js';
+import { loggerToken } from '../wiring/tokens.js';
 import { LiveBroadcast } from './live-broadcast.js';
+import { LiveViewers, type ViewerPass } from './live-viewers.js';
 
-interface Viewer {
-  readonly room: string;
-  readonly vendorId: string | null;
-}
+/** How long one whose session was ended elsewhere, or ran out, may still see the picture. */
+const recheckEveryMs = 15_000;
 
 /** The live picture over socket.io: a snapshot, then ticks; a gap is answered with a new snapshot. */
 @WebSocketGateway({
@@ -32,19 +32,21 @@ interface Viewer {
 export class LiveGateway
   implements OnGatewayInit<Namespace>, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown
 {
-  @WebSocketServer() private readonly namespace!: Namespace;
-  readonly #viewers = new Map<string, Viewer>();
+  #recheckTimer: NodeJS.Timeout | undefined;
+  #isChecking = false;
 
   constructor(
     @Inject(SessionService) private readonly sessions: SessionService,
     @Inject(LiveBroadcast) private readonly broadcast: LiveBroadcast,
+    @Inject(LiveViewers) private readonly viewers: LiveViewers,
     @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>,
+    @Inject(loggerToken) private readonly logger: Logger,
   ) {}
 
   afterInit(namespace: Namespace): void {
     this.broadcast.attach(namespace);
     namespace.use((socket, next) => {
-      this.#principalOf(socket).then(
+      this.#principalOf(this.#passOf(socket)).then(
         (principal) => {
           socket.data.principal = principal;
           next(principal === null || liveRoomOf(principal) === null ? new Error('not_signed_in') : undefined);
@@ -52,6 +54,7 @@ export class LiveGateway
         (error: unknown) => next(error instanceof Error ? error : new Error(String(error))),
       );
     });
+    this.#recheckTimer = setInterval(() => void this.#recheck(), recheckEveryMs);
   }
 
   handleConnection(socket: Socket): void {
@@ -63,32 +66,47 @@ export class LiveGateway
       socket.disconnect(true);
       return;
     }
-    this.#viewers.set(socket.id, { room, vendorId: decision.vendorId });
+    this.viewers.add({ socket, pass: this.#passOf(socket), principal, room });
     this.broadcast.join(socket, room, decision.vendorId);
   }
 
   handleDisconnect(socket: Socket): void {
-    const viewer = this.#viewers.get(socket.id);
-    if (viewer === undefined) return;
-    this.#viewers.delete(socket.id);
-    this.broadcast.leave(socket, viewer.room);
+    const viewer = this.viewers.remove(socket);
+    if (viewer !== undefined) this.broadcast.leave(socket, viewer.room);
   }
 
   @SubscribeMessage(liveEvents.resync)
   resync(@ConnectedSocket() socket: Socket): void {
-    const viewer = this.#viewers.get(socket.id);
+    const viewer = this.viewers.of(socket);
     if (viewer !== undefined) this.broadcast.resync(socket, viewer.room);
   }
 
   beforeApplicationShutdown(): void {
-    this.namespace.disconnectSockets(true);
+    clearInterval(this.#recheckTimer);
+    this.viewers.cutAll();
   }
 
-  async #principalOf(socket: Socket): Promise<Principal | null> {
-    const token: unknown = socket.handshake.auth.token;
-    if (typeof token === 'string') return this.sessions.byToken(token);
-    return this.sessions.byCookie(
-      sessionTokenOf(this.http.httpAdapter.getInstance(), socket.handshake.headers.cookie),
-    );
+  /** Where the store does not answer nobody is cut: an outage ends no session. */
+  async #recheck(): Promise<void> {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    try {
+      await this.viewers.recheck((pass) => this.#principalOf(pass));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the sessions of viewers could not be checked; they are later');
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  #passOf({ handshake }: Socket): ViewerPass {
+    const token: unknown = handshake.auth.token;
+    if (typeof token === 'string') return { type: 'token', token };
+    const fastify = this.http.httpAdapter.getInstance();
+    return { type: 'session', token: sessionTokenOf(fastify, handshake.headers.cookie) };
+  }
+
+  #principalOf(pass: ViewerPass): Promise<Principal | null> {
+    return pass.type === 'token' ? this.sessions.byToken(pass.token) : this.sessions.byCookie(pass.token);
   }
 }

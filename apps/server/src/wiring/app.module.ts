@@ -17,6 +17,7 @@ import { AccessGuard } from '../http/access.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { LiveGateway } from '../live/live.gateway.js';
 import { LiveBroadcast } from '../live/live-broadcast.js';
+import { LiveViewers } from '../live/live-viewers.js';
 import { DirectoryLoader } from './directory-loader.js';
 import type { Parts } from './parts.js';
 import {
@@ -62,6 +63,7 @@ export class AppModule {
         TrialService,
         DeviceService,
         IncidentService,
+        LiveViewers,
         LiveGateway,
       ],
     };

@@ -33,7 +33,10 @@ export class LiveCatchUp {
     if (!this.#due || !this.#commitsWork()) return;
     this.#due = false;
     try {
-      this.#hub.replaceOpen(await this.#store.findingReads.open(), await this.#store.incidentReads.open());
+      await this.#hub.catchUp(async () => ({
+        findings: await this.#store.findingReads.open(),
+        incidents: await this.#store.incidentReads.open(),
+      }));
     } catch (error) {
       this.#due = true;
       throw error;

@@ -17,6 +17,7 @@ import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.
 import { answerOf } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { clearSessionCookie, setSessionCookie } from '../../http/session-cookie.js';
+import { LiveViewers } from '../../live/live-viewers.js';
 import { configToken, storageToken } from '../../wiring/tokens.js';
 import { SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
@@ -33,6 +34,7 @@ export class PeopleController {
     @Inject(TokenService) private readonly tokens: TokenService,
     @Inject(storageToken) private readonly storage: Storage,
     @Inject(configToken) private readonly config: Config,
+    @Inject(LiveViewers) private readonly viewers: LiveViewers,
   ) {}
 
   @Route(endpoints.signIn)
@@ -58,6 +60,7 @@ export class PeopleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.sessions.signOut(caller.sessionToken);
+    this.viewers.endSession(caller.sessionToken);
     clearSessionCookie(reply, this.#secure);
   }
 
@@ -79,6 +82,7 @@ export class PeopleController {
   @Route(endpoints.revokeToken)
   async revokeToken(@FromRequest() { params }: Input<typeof endpoints.revokeToken>): Promise<void> {
     answerOf(await this.tokens.revoke(params.tokenId));
+    this.viewers.endToken(params.tokenId);
   }
 
   @Route(endpoints.listVendors)
