@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,6 +13,8 @@ const program = join(root, 'dist', 'apps', 'cli', 'src', 'main.js');
 export interface ReadyLine {
   readonly httpUrl: string;
   readonly mqttUrl: string;
+  /** Null where no certificate is set. */
+  readonly mqttsUrl: string | null;
   readonly dataDir: string;
   readonly accounts: readonly {
     readonly username: string;
@@ -126,6 +128,31 @@ export class TrialwatchProcess {
   /** Asks it to stop and waits; returns the exit code. */
   async stop(): Promise<number | null> {
     return this.#end('SIGTERM');
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the program was never started');
+    return this.#child.pid;
+  }
+
+  /** Sends a signal and does not wait for what it does. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves with the exit code once the program has ended; null where a signal ended it. */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  /** Process id of the embedded PostgreSQL. */
+  async postgresPid(): Promise<number> {
+    const files = await readdir(this.ready.dataDir, { recursive: true });
+    const file = files.find((name) => basename(name) === 'postmaster.pid');
+    if (file === undefined) throw new Error('no PostgreSQL runs in the data folder');
+    const text = await readFile(join(this.ready.dataDir, file), 'utf8');
+    return Number(text.split('\n')[0]);
   }
 
   /** As a power cut would end the process. */
