@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 export async function addSecurityHeaders(app: NestFastifyApplication, secure: boolean): Promise<void> {
   await app.register(helmet, {
     hsts: secure,
+    frameguard: { action: 'deny' },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

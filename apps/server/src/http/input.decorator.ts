@@ -1,8 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { z } from 'zod';
 import { type Endpoint, problem, type Violation } from '#contracts';
+import type { FoundAccess } from '../features/people/session.service.js';
 import type { Caller, RequestWithCaller } from './caller.js';
 import { ProblemException } from './problem.exception.js';
+import { unstorableAt } from './storable-input.js';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -13,6 +15,11 @@ export interface Input<E extends Endpoint> {
   readonly body: Parsed<E['body']>;
 }
 
+/** A JSON pointer (RFC 6901) into the request. */
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 function parse(
   part: string,
   schema: z.ZodType | undefined,
@@ -20,10 +27,15 @@ function parse(
   violations: Violation[],
 ): unknown {
   if (schema === undefined) return undefined;
+  const unstorable = unstorableAt(value);
+  if (unstorable !== null) {
+    violations.push({ at: pointer([part, ...unstorable.path]), message: unstorable.message });
+    return undefined;
+  }
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues.slice(0, 20)) {
-    violations.push({ at: `/${[part, ...issue.path.map(String)].join('/')}`, message: issue.message });
+    violations.push({ at: pointer([part, ...issue.path]), message: issue.message });
   }
   return undefined;
 }
@@ -64,4 +76,11 @@ export const FromCaller = createParamDecorator((_: unknown, context: ExecutionCo
   const { caller } = context.switchToHttp().getRequest<RequestWithCaller>();
   if (caller === undefined) throw new Error('a handler with a caller needs @Route');
   return caller;
+});
+
+/** Who asks, on a route that needs a sign-in. */
+export const FromAccess = createParamDecorator((_: unknown, context: ExecutionContext): FoundAccess => {
+  const { caller } = context.switchToHttp().getRequest<RequestWithCaller>();
+  if (caller === undefined || caller.access === null) throw new Error('this route lets nobody in unknown');
+  return caller.access;
 });

@@ -1,26 +1,13 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import { type Problem, problem, problemCatalogue, toProblemDocument } from '#contracts';
+import { problemCatalogue, toProblemDocument, type Violation } from '#contracts';
 import { loggerToken } from '../wiring/tokens.js';
-import { ProblemException } from './problem.exception.js';
+import type { RequestWithCaller } from './caller.js';
+import { problemOf } from './problem-of.js';
 
-function statusOf(exception: unknown): number | undefined {
-  if (exception instanceof HttpException) return exception.getStatus();
-  const status = (exception as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === 'number' ? status : undefined;
-}
-
-function problemOf(exception: unknown): Problem {
-  if (exception instanceof ProblemException) return exception.problem;
-  const status = statusOf(exception);
-  const message = exception instanceof Error ? exception.message : String(exception);
-  if (status === 404) return problem('not_found', 'there is nothing at this address');
-  if (status === 413) return problem('payload_too_large', message);
-  if (status === 429) return problem('too_many_requests', message);
-  if (status !== undefined && status >= 400 && status < 500) return problem('validation_failed', message);
-  return problem('internal', 'the request could not be handled; the operator finds the reason in the log');
-}
+const lockedRetryS = '900';
+const busyRetryS = '5';
 
 /** The one place where errors become answers: problem+json as RFC 9457 defines it. */
 @Catch()
@@ -28,17 +15,44 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(@Inject(loggerToken) private readonly logger: Logger) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    this.answer(exception, http.getRequest<RequestWithCaller>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(exception: unknown, request: RequestWithCaller, reply: FastifyReply): void {
     const found = problemOf(exception);
-    if (found.code === 'internal') {
-      this.logger.error({ err: exception, requestId: request.id, url: request.url }, 'request failed');
-    }
-    const document = toProblemDocument(found, { instance: request.url, requestId: String(request.id) });
-    if (found.code === 'account_locked') void reply.header('retry-after', '900');
+    const { status } = problemCatalogue[found.code];
+    this.#log(exception, request, found.code, status);
+    if (reply.sent) return;
+    const violations: readonly Violation[] | undefined =
+      found.violations ?? (found.at === undefined ? undefined : [{ at: found.at, message: found.detail }]);
+    const document = toProblemDocument(
+      { code: found.code, detail: found.detail, ...(violations === undefined ? {} : { violations }) },
+      { instance: request.url, requestId: request.id },
+    );
+    if (found.code === 'account_locked') void reply.header('retry-after', lockedRetryS);
+    if (found.code === 'too_many_requests' || found.code === 'not_ready')
+      void reply.header('retry-after', busyRetryS);
     void reply
-      .status(problemCatalogue[found.code].status)
+      .status(status)
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send(JSON.stringify(document));
+  }
+
+  /** One line for each failure. No header, body, query or detail: they may hold secrets. */
+  #log(exception: unknown, request: RequestWithCaller, code: string, status: number): void {
+    const { id, method, url, ip, recognised } = request;
+    const by = recognised?.principal;
+    const line = {
+      requestId: id,
+      method,
+      path: url.split('?', 1)[0],
+      status,
+      code,
+      remoteAddress: ip,
+      ...(by === undefined ? {} : { by: { type: by.type, id: by.id, role: by.role } }),
+    };
+    if (status >= 500) this.logger.error({ ...line, err: exception }, 'request failed');
+    else this.logger.info(line, 'request refused');
   }
 }

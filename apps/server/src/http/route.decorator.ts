@@ -6,10 +6,15 @@ export const openRouteKey = 'trialwatch:open-route';
 
 const methods = { GET: RequestMethod.GET, POST: RequestMethod.POST, DELETE: RequestMethod.DELETE } as const;
 
+/** The endpoint's whole path, with `:name` parameters. */
+export function apiPath(endpoint: Endpoint): string {
+  return `/api/v1${endpoint.path}`;
+}
+
 /** Binds a handler to its endpoint in the contract: path, method, status, policy and schemas. */
 export function Route(endpoint: Endpoint): MethodDecorator {
   return applyDecorators(
-    RequestMapping({ path: `/api/v1${endpoint.path}`, method: methods[endpoint.method] }),
+    RequestMapping({ path: apiPath(endpoint), method: methods[endpoint.method] }),
     HttpCode(endpoint.status),
     SetMetadata(endpointKey, endpoint),
   );

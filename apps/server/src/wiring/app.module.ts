@@ -9,11 +9,13 @@ import { IncidentsController } from '../features/incidents/incidents.controller.
 import { ObservationsController } from '../features/observations/observations.controller.js';
 import { PeopleController } from '../features/people/people.controller.js';
 import { SessionService } from '../features/people/session.service.js';
+import { SignInTurns } from '../features/people/sign-in-turns.js';
 import { TokenService } from '../features/people/token.service.js';
 import { QuarantineController } from '../features/quarantine/quarantine.controller.js';
 import { TrialService } from '../features/trials/trial.service.js';
 import { TrialsController } from '../features/trials/trials.controller.js';
 import { AccessGuard } from '../http/access.guard.js';
+import { Admission } from '../http/admission.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { LiveGateway } from '../live/live.gateway.js';
 import { LiveBroadcast } from '../live/live-broadcast.js';
@@ -58,6 +60,8 @@ export class AppModule {
         { provide: readinessToken, useValue: parts.readiness },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        Admission,
+        SignInTurns,
         SessionService,
         TokenService,
         TrialService,

@@ -47,6 +47,7 @@ export class LocalAccess {
     await rm(this.#file, { force: true });
     await writeFile(this.#file, `${JSON.stringify({ url: httpUrl, mqttUrl, token, pid: process.pid })}\n`, {
       mode: 0o600,
+      flag: 'wx',
     });
     return token;
   }

@@ -14,7 +14,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...more: unknown[]): void {
-    this.#logger.error({ more }, String(message));
+    if (message instanceof Error) this.#logger.error({ err: message, more }, message.message);
+    else this.#logger.error({ more }, String(message));
   }
 
   warn(message: unknown, ...more: unknown[]): void {

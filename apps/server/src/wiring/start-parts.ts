@@ -124,7 +124,7 @@ export async function startParts(settings: ServerSettings): Promise<Parts> {
     const readiness = new Readiness();
     const directory = new TrialDirectory();
     const { liveHub, liveBroadcast } = createLiveSide();
-    const loader = new DirectoryLoader(storage, directory, liveHub);
+    const loader = new DirectoryLoader(storage.trialReads, directory, liveHub);
     liveHub.seed(await storage.liveSeed(decodeStored).read());
     await loader.load();
     await storage.messageIds.ready();

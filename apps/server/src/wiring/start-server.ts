@@ -9,6 +9,7 @@ import { createWebApp } from './web-app.js';
 
 const horizonEveryMs = 1000;
 const drainMs = 8000;
+const hourMs = 3_600_000;
 
 function every(ms: number, act: () => void): () => void {
   const timer = setInterval(act, ms);
@@ -27,6 +28,13 @@ function listenProblem(error: unknown, what: string, key: string): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** How programs of this machine reach an address on which we listen; IPv6 in brackets (RFC 3986 3.2.2). */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 async function listenHttp(app: NestFastifyApplication, { config }: Parts): Promise<string> {
   try {
     await app.listen(config.TRIALWATCH_HTTP_PORT, config.TRIALWATCH_HTTP_HOST);
@@ -38,7 +46,7 @@ async function listenHttp(app: NestFastifyApplication, { config }: Parts): Promi
     );
   }
   const address = app.getHttpServer().address() as { port: number };
-  return `http://${config.TRIALWATCH_HTTP_HOST}:${address.port}`;
+  return `http://${reachable(config.TRIALWATCH_HTTP_HOST)}:${address.port}`;
 }
 
 async function listenMqtt({ broker, config }: Parts) {
@@ -63,7 +71,8 @@ async function inOrder(steps: readonly (() => Promise<unknown> | unknown)[]): Pr
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, 'several parts did not stop as they should');
+  if (failures.length === 1) throw failures[0];
 }
 
 function timersOf(parts: Parts): () => void {
@@ -73,7 +82,8 @@ function timersOf(parts: Parts): () => void {
     every(config.TRIALWATCH_LIVE_TICK_MS, () => liveHub.tick()),
     every(horizonEveryMs, () => void ingest.advanceHorizon(Date.now()).catch(report)),
     every(horizonEveryMs, () => void liveCatchUp.run().catch(report)),
-    every(3_600_000, () => void storage.ensurePartitions().catch(report)),
+    every(hourMs, () => void storage.ensurePartitions().catch(report)),
+    every(hourMs, () => void storage.sessions.removeExpired().catch(report)),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -97,13 +107,14 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       () => parts.storage.close(),
     ]);
   try {
-    const madeAccounts = await makeFirstAccounts(parts.storage, settings.firstAccounts ?? administratorAlone);
     app = await createWebApp(parts);
     const httpUrl = await listenHttp(app, parts);
     stopTimers = timersOf(parts);
     const mqtt = await listenMqtt(parts);
-    const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
+    const mqttUrl = `mqtt://${reachable(mqtt.host)}:${mqtt.port}`;
     const adminToken = await access.begin({ httpUrl, mqttUrl });
+    // Last: their passwords are told only by a start that succeeds.
+    const madeAccounts = await makeFirstAccounts(parts.storage, settings.firstAccounts ?? administratorAlone);
     parts.logger.info({ httpUrl, mqtt, dataDir }, 'TrialWatch runs');
     let stopping: Promise<void> | undefined;
     return {
@@ -112,7 +123,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       mqttsUrl:
         mqtt.tlsPort === undefined
           ? null
-          : `mqtts://${settings.config.TRIALWATCH_MQTTS_HOST}:${mqtt.tlsPort}`,
+          : `mqtts://${reachable(settings.config.TRIALWATCH_MQTTS_HOST)}:${mqtt.tlsPort}`,
       dataDir,
       madeAccounts,
       adminToken,

@@ -20,6 +20,9 @@ import { randomSecret, secretHash } from '../people/secrets.js';
 
 type GatewayOrder = z.output<typeof endpoints.createGateway.body>;
 
+/** Devices that are looked up at once. */
+const lookupSize = 1000;
+
 interface MadeCredential {
   readonly row: NewCredential;
   readonly issued: IssuedCredential;
@@ -65,10 +68,10 @@ export class DeviceService {
   ) {}
 
   async create(device: Device): Promise<Outcome<{ device: Device; credential: IssuedCredential }>> {
-    if ((await this.storage.vendors.find(device.vendorId)) === null) {
-      const vendor = await this.storage.vendors.create({ id: device.vendorId, name: device.vendorId });
-      if (!vendor.ok) return vendor;
+    if ((await this.storage.trialReads.find(device.trialId, { vendorId: null })) === null) {
+      return failure(problem('not_found', `there is no trial ${device.trialId}`, { at: '/body/trialId' }));
     }
+    await this.#ensureVendor(device.vendorId);
     const created = await this.storage.devices.create(device);
     if (!created.ok) return created;
     await this.loader.load();
@@ -107,16 +110,22 @@ export class DeviceService {
     return stored.ok ? success(issued) : stored;
   }
 
-  async #devicesOf(order: GatewayOrder): Promise<Outcome<readonly Device[]>> {
-    const devices: Device[] = [];
-    for (const deviceId of new Set(order.deviceIds)) {
-      const device = await this.storage.deviceReads.find(deviceId, { vendorId: order.vendorId });
-      if (device === null) {
-        const detail = `vendor ${order.vendorId} has no device ${deviceId}`;
-        return failure(problem('not_found', detail, { at: '/body/deviceIds' }));
-      }
-      devices.push(device);
+  /** That somebody else registers it at the same moment is as good. */
+  async #ensureVendor(id: string): Promise<void> {
+    if ((await this.storage.vendors.find(id)) === null) await this.storage.vendors.create({ id, name: id });
+  }
+
+  async #devicesOf({ vendorId, deviceIds }: GatewayOrder): Promise<Outcome<readonly Device[]>> {
+    const known = new Map<string, Device>();
+    for (let from = 0; from < deviceIds.length; from += lookupSize) {
+      const some = deviceIds.slice(from, from + lookupSize);
+      const page = await this.storage.deviceReads.list({ limit: lookupSize }, { vendorId, deviceIds: some });
+      if (!page.ok) return page;
+      for (const device of page.value.items) known.set(device.id, device);
     }
-    return success(devices);
+    const missing = deviceIds.find((id) => !known.has(id));
+    if (missing === undefined) return success([...known.values()]);
+    const at = `/body/deviceIds/${deviceIds.indexOf(missing)}`;
+    return failure(problem('not_found', `vendor ${vendorId} has no device ${missing}`, { at }));
   }
 }

@@ -1,18 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
-import {
-  endpoints,
-  type Finding,
-  type Incident,
-  type IncidentSummary,
-  type Page,
-  type Principal,
-} from '#contracts';
+import { endpoints, type Finding, type Incident, type IncidentSummary, type Page } from '#contracts';
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
-import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
+import { FromAccess, FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
 import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { storageToken } from '../../wiring/tokens.js';
+import type { FoundAccess } from '../people/session.service.js';
 import { IncidentService } from './incident.service.js';
 
 @Controller()
@@ -61,20 +55,18 @@ export class IncidentsController {
   async act(
     @FromRequest() { params, body }: Input<typeof endpoints.actOnIncident>,
     @FromCaller() caller: Caller,
+    @FromAccess() { principal }: FoundAccess,
   ): Promise<Incident> {
-    return answerOf(
-      await this.incidents.act(caller.vendorId, params.incidentId, body, caller.principal as Principal),
-    );
+    return answerOf(await this.incidents.act(caller.vendorId, params.incidentId, body, principal));
   }
 
   @Route(endpoints.commentOnIncident)
   async comment(
     @FromRequest() { params, body }: Input<typeof endpoints.commentOnIncident>,
     @FromCaller() caller: Caller,
+    @FromAccess() { principal }: FoundAccess,
   ): Promise<Incident> {
     const action = { action: 'comment', text: body.text } as const;
-    return answerOf(
-      await this.incidents.act(caller.vendorId, params.incidentId, action, caller.principal as Principal),
-    );
+    return answerOf(await this.incidents.act(caller.vendorId, params.incidentId, action, principal));
   }
 }

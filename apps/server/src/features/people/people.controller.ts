@@ -13,13 +13,13 @@ import {
 } from '#contracts';
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
-import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
+import { FromAccess, FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
 import { answerOf } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { clearSessionCookie, setSessionCookie } from '../../http/session-cookie.js';
 import { LiveViewers } from '../../live/live-viewers.js';
 import { configToken, storageToken } from '../../wiring/tokens.js';
-import { SessionService } from './session.service.js';
+import { type FoundAccess, SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 
 function sessionOf(principal: Principal, expiresAtMs: number | null): Session {
@@ -50,17 +50,20 @@ export class PeopleController {
   }
 
   @Route(endpoints.getSession)
-  getSession(@FromCaller() caller: Caller): Session {
-    return sessionOf(caller.principal as Principal, null);
+  getSession(@FromAccess() access: FoundAccess): Session {
+    return sessionOf(access.principal, access.expiresAtMs);
   }
 
   @Route(endpoints.signOut)
   async signOut(
-    @FromCaller() caller: Caller,
+    @FromCaller() { sessionToken }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.sessions.signOut(caller.sessionToken);
-    this.viewers.endSession(caller.sessionToken);
+    // A program that signs out keeps its token: tokens are revoked by those who issue them.
+    if (sessionToken !== null) {
+      await this.sessions.signOut(sessionToken);
+      this.viewers.endSession(sessionToken);
+    }
     clearSessionCookie(reply, this.#secure);
   }
 

@@ -12,8 +12,15 @@ import {
 import type { Storage } from '#storage';
 import { configToken, storageToken } from '../../wiring/tokens.js';
 import { passwordHash, passwordMatches, randomSecret, secretHash } from './secrets.js';
+import { SignInTurns } from './sign-in-turns.js';
 
 const lockPolicy = { maxFailures: 5, lockMs: 15 * 60_000 };
+
+/** Who is behind a secret, and until when (null: until it is revoked). */
+export interface FoundAccess {
+  readonly principal: Principal;
+  readonly expiresAtMs: number | null;
+}
 
 export interface StartedSession {
   readonly token: string;
@@ -34,13 +41,21 @@ export class SessionService {
   constructor(
     @Inject(storageToken) private readonly storage: Storage,
     @Inject(configToken) private readonly config: Config,
+    @Inject(SignInTurns) private readonly turns: SignInTurns,
   ) {}
 
-  /** Five failures lock the account for 15 minutes (資通系統防護基準 附表十). */
-  async signIn(username: string, password: string): Promise<Outcome<StartedSession>> {
-    const nowMs = Date.now();
+  /**
+   * Five failures lock the account for 15 minutes (資通系統防護基準 附表十). Attempts on one account take turns,
+   * so that guesses sent at once are counted like guesses in a row.
+   */
+  signIn(username: string, password: string): Promise<Outcome<StartedSession>> {
+    return this.turns.take(username, () => this.#signIn(username, password));
+  }
+
+  async #signIn(username: string, password: string): Promise<Outcome<StartedSession>> {
     const account = await this.storage.users.findByUsername(username);
     const matches = await passwordMatches(account?.passwordHash ?? (await nobody), password);
+    const nowMs = Date.now();
     if (account !== null && account.lockedUntilMs !== null && account.lockedUntilMs > nowMs) {
       return failure(problem('account_locked', 'too many wrong passwords; try again in 15 minutes'));
     }
@@ -55,22 +70,34 @@ export class SessionService {
     return success({ token, principal: principalOf(account), expiresAtMs });
   }
 
-  async signOut(token: string | null): Promise<void> {
-    if (token !== null) await this.storage.sessions.revoke(secretHash(token));
+  async signOut(token: string): Promise<void> {
+    await this.storage.sessions.revoke(secretHash(token));
   }
 
   async byCookie(token: string | null): Promise<Principal | null> {
-    if (token === null || token === '') return null;
-    const found = await this.storage.sessions.find(secretHash(token));
-    return found === null ? null : principalOf(found.user);
+    return (await this.accessByCookie(token))?.principal ?? null;
   }
 
   async byToken(token: string): Promise<Principal | null> {
+    return (await this.accessByToken(token))?.principal ?? null;
+  }
+
+  async accessByCookie(token: string | null): Promise<FoundAccess | null> {
+    if (token === null || token === '') return null;
+    const found = await this.storage.sessions.find(secretHash(token));
+    return found === null ? null : { principal: principalOf(found.user), expiresAtMs: found.expiresAtMs };
+  }
+
+  async accessByToken(token: string): Promise<FoundAccess | null> {
     if (token === '') return null;
     const found = await this.storage.tokens.findByHash(secretHash(token));
     if (found === null) return null;
     await this.#noteUse(found);
-    return { type: 'token', id: found.id, name: found.name, role: found.role, vendorId: found.vendorId };
+    const { id, name, role, vendorId, expiresAt } = found;
+    return {
+      principal: { type: 'token', id, name, role, vendorId },
+      expiresAtMs: expiresAt === null ? null : Date.parse(expiresAt),
+    };
   }
 
   /** The last use is kept to the minute, so that a busy program does not write at each request. */

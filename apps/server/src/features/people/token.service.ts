@@ -25,6 +25,11 @@ export class TokenService {
         }),
       );
     }
+    if (order.expiresAt !== undefined && Date.parse(order.expiresAt) <= Date.now()) {
+      return failure(
+        problem('validation_failed', 'expiresAt must lie in the future', { at: '/body/expiresAt' }),
+      );
+    }
     const token = `tw_${randomSecret()}`;
     const row = {
       id: randomUUID(),
@@ -35,7 +40,8 @@ export class TokenService {
       expiresAtMs: order.expiresAt === undefined ? null : Date.parse(order.expiresAt),
     };
     const created = await this.storage.tokens.create(row);
-    return created.ok ? success({ ...created.value, token }) : created;
+    if (created.ok) return success({ ...created.value, token });
+    return failure(problem('validation_failed', created.problem.detail, { at: '/body/vendorId' }));
   }
 
   revoke(tokenId: string): Promise<Outcome<void>> {

@@ -8,6 +8,7 @@ import {
   type Permit,
   type PermitConditions,
   type Principal,
+  type Problem,
   problem,
   success,
   type Trial,
@@ -21,6 +22,19 @@ import { storageToken } from '../../wiring/tokens.js';
 
 type PermitOrder = z.output<typeof endpoints.publishPermit.body>;
 
+// PostgreSQL keeps versions as integers, and every publication must find a next one.
+const largestImportedVersion = 1_000_000;
+
+/** The same problem with its places told within the request. */
+function placed({ code, detail, at, violations }: Problem, within: string): Problem {
+  return problem(code, detail, {
+    ...(at === undefined ? {} : { at: `${within}${at}` }),
+    ...(violations === undefined
+      ? {}
+      : { violations: violations.map((one) => ({ ...one, at: `${within}${one.at}` })) }),
+  });
+}
+
 /** Imports trials and publishes permits; nothing is stored whose rules do not compile. */
 @Injectable()
 export class TrialService {
@@ -32,6 +46,10 @@ export class TrialService {
   async import(file: TrialFile, by: Principal): Promise<Outcome<Trial>> {
     const devices = file.devices.map((device) => ({ ...device, trialId: file.trial.id }));
     for (const [index, permit] of file.permits.entries()) {
+      if (permit.version > largestImportedVersion) {
+        const at = `/body/permits/${index}/version`;
+        return failure(problem('permit_invalid', `must be ${largestImportedVersion} at most`, { at }));
+      }
       const compiled = this.#compile(
         file.trial,
         permit.version,
@@ -39,23 +57,23 @@ export class TrialService {
         devices,
         Date.parse(permit.validFrom),
       );
-      if (!compiled.ok)
-        return failure({ ...compiled.problem, detail: `permits/${index}: ${compiled.problem.detail}` });
+      if (!compiled.ok) return failure(placed(compiled.problem, `/body/permits/${index}`));
     }
     const imported = await this.storage.trials.importFile(file, by.name);
-    if (imported.ok) await this.loader.load();
+    if (!imported.ok) return failure(placed(imported.problem, '/body'));
+    await this.loader.load();
     return imported;
   }
 
   async publishPermit(trialId: string, order: PermitOrder, by: Principal): Promise<Outcome<Permit>> {
-    const { trials, devices } = await this.storage.trialReads.directory();
-    const trial = trials.find((one) => one.id === trialId);
-    if (trial === undefined) return failure(problem('not_found', `there is no trial ${trialId}`));
-    const own = devices.filter((device) => device.trialId === trialId);
-    const compiled = this.#compile(trial, 1, order.conditions, own, Date.parse(order.validFrom));
-    if (!compiled.ok) return compiled;
+    const file = await this.storage.trialReads.exportFile(trialId, { vendorId: null });
+    if (file === null) return failure(problem('not_found', `there is no trial ${trialId}`));
+    const own = file.devices.map((device) => ({ ...device, trialId }));
+    const compiled = this.#compile(file.trial, 1, order.conditions, own, Date.parse(order.validFrom));
+    if (!compiled.ok) return failure(placed(compiled.problem, '/body'));
     const published = await this.storage.trials.publishPermit(trialId, order, by.name);
-    if (published.ok) await this.loader.load();
+    if (!published.ok) return failure(placed(published.problem, '/body'));
+    await this.loader.load();
     return published;
   }
 
@@ -66,7 +84,6 @@ export class TrialService {
     devices: readonly Device[],
     inForceFromMs: number,
   ): Outcome<void> {
-    if (Number.isNaN(inForceFromMs)) return failure(problem('permit_invalid', 'validFrom is not a time'));
     const compiled = compileRuleset({ trial, permit: { version, conditions }, devices, inForceFromMs });
     return compiled.ok ? success(undefined) : compiled;
   }

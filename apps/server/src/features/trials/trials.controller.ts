@@ -1,12 +1,18 @@
 import { Controller, Inject } from '@nestjs/common';
-import { endpoints, type Page, type Permit, type Principal, type Trial } from '#contracts';
+import { endpoints, type Page, type Permit, type Trial } from '#contracts';
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
-import { FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
+import { FromAccess, FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
 import { answerOf, foundOr } from '../../http/problem.exception.js';
 import { Route } from '../../http/route.decorator.js';
 import { storageToken } from '../../wiring/tokens.js';
+import type { FoundAccess } from '../people/session.service.js';
 import { TrialService } from './trial.service.js';
+
+/** A vendor sees itself among the vendors of a trial, not its rivals. */
+function shownTo<T extends { readonly vendorIds: readonly string[] }>(vendorId: string | null, trial: T): T {
+  return vendorId === null ? trial : { ...trial, vendorIds: [vendorId] };
+}
 
 @Controller()
 export class TrialsController {
@@ -20,23 +26,22 @@ export class TrialsController {
     @FromRequest() { query }: Input<typeof endpoints.listTrials>,
     @FromCaller() { vendorId }: Caller,
   ): Promise<Page<Trial>> {
-    return answerOf(await this.storage.trialReads.list(query, { vendorId }));
+    const page = answerOf(await this.storage.trialReads.list(query, { vendorId }));
+    return { ...page, items: page.items.map((trial) => shownTo(vendorId, trial)) };
   }
 
   @Route(endpoints.getTrial)
   async get(@FromRequest() { params }: Input<typeof endpoints.getTrial>, @FromCaller() { vendorId }: Caller) {
-    return foundOr(
-      await this.storage.trialReads.find(params.trialId, { vendorId }),
-      `trial ${params.trialId}`,
-    );
+    const found = await this.storage.trialReads.find(params.trialId, { vendorId });
+    return shownTo(vendorId, foundOr(found, `trial ${params.trialId}`));
   }
 
   @Route(endpoints.importTrial)
   async import(
     @FromRequest() { body }: Input<typeof endpoints.importTrial>,
-    @FromCaller() { principal }: Caller,
+    @FromAccess() { principal }: FoundAccess,
   ): Promise<Trial> {
-    return answerOf(await this.trials.import(body, principal as Principal));
+    return answerOf(await this.trials.import(body, principal));
   }
 
   @Route(endpoints.exportTrial)
@@ -45,7 +50,8 @@ export class TrialsController {
     @FromCaller() { vendorId }: Caller,
   ) {
     const file = await this.storage.trialReads.exportFile(params.trialId, { vendorId });
-    return foundOr(file, `trial ${params.trialId}`);
+    const { trial, ...rest } = foundOr(file, `trial ${params.trialId}`);
+    return { ...rest, trial: shownTo(vendorId, trial) };
   }
 
   @Route(endpoints.listPermits)
@@ -60,8 +66,8 @@ export class TrialsController {
   @Route(endpoints.publishPermit)
   async publish(
     @FromRequest() { params, body }: Input<typeof endpoints.publishPermit>,
-    @FromCaller() { principal }: Caller,
+    @FromAccess() { principal }: FoundAccess,
   ): Promise<Permit> {
-    return answerOf(await this.trials.publishPermit(params.trialId, body, principal as Principal));
+    return answerOf(await this.trials.publishPermit(params.trialId, body, principal));
   }
 }
