@@ -65,7 +65,14 @@ async function addDevice(id: string): Promise<IssuedCredential> {
 const observations = (id: string) => api.all<StoredObservation>(`/devices/${id}/observations`);
 const quarantine = (id: string) => api.all<Quarantined>(`/quarantine?deviceId=${id}`);
 
-describe.skipIf(!isInstalled('mosquitto_pub'))('mosquitto_pub', () => {
+const hasMosquitto = isInstalled('mosquitto_pub');
+if (!hasMosquitto) {
+  describe('mosquitto_pub', () => {
+    it.skip('is not installed (Debian: mosquitto-clients)', () => {});
+  });
+}
+
+describe.skipIf(!hasMosquitto)('mosquitto_pub', () => {
   const id = 'mosquitto-bus';
   let credential: IssuedCredential;
   const publish = (topic: string, payload: readonly string[], password = credential.password) =>
@@ -164,6 +171,12 @@ print("published")
 const python = ['/usr/bin/python3', 'python3'].find((name) =>
   succeeds(name, ['-c', 'import paho.mqtt.client']),
 );
+
+if (python === undefined) {
+  describe("Python's paho client", () => {
+    it.skip('is not installed (Debian: python3-paho-mqtt)', () => {});
+  });
+}
 
 describe.skipIf(python === undefined)("Python's paho client", () => {
   it.each([1, 2])('gets its data in with QoS %d, single and as a list', async (qos) => {
