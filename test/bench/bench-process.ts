@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Starts another compiled file of this folder as a process of its own. */
@@ -23,4 +26,11 @@ export async function endBenchProcess(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
+}
+
+/** A temporary data folder; as root PostgreSQL runs as another user, which must be able to pass. */
+export async function makeBenchDir(name: string): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), `trialwatch-${name}-`));
+  await chmod(dir, 0o711);
+  return dir;
 }

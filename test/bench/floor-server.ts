@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Aedes } from 'aedes';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { startEmbeddedPostgres } from '#storage';
+import { makeBenchDir } from './bench-process.js';
 
 /*
  * The floor: what this machine can do when a PUBACK is held until one COPY of key and unparsed payload
@@ -72,7 +71,7 @@ class FloorStore {
 }
 
 async function start(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'trialwatch-floor-'));
+  const dataDir = await makeBenchDir('floor');
   const started = await startEmbeddedPostgres({ dataDir, log: { info: () => {}, warn: () => {} } });
   if (!started.ok) throw new Error(started.problem.detail);
   const postgres = started.value;

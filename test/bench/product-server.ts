@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import pino from 'pino';
 import { io } from 'socket.io-client';
 import { readConfig } from '#config';
 import { deviceTopic, type IssuedCredential, livePath, type TrialFileInput } from '#contracts';
 import { type RunningServer, startServer } from '../../apps/server/src/main.js';
+import { makeBenchDir } from './bench-process.js';
 import { benchLane, kindOfClient } from './ingest-mix.js';
 import type { LoadClient } from './load-process.js';
 
@@ -80,7 +79,7 @@ async function credentials(server: RunningServer, clients: number): Promise<Load
 
 /** The product with everything on: validation, rules, one live viewer. */
 async function start(clients: number): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'trialwatch-bench-'));
+  const dataDir = await makeBenchDir('bench');
   const config = readConfig(
     {
       TRIALWATCH_DATA_DIR: dataDir,
