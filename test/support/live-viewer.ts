@@ -45,11 +45,17 @@ export class LiveViewer {
   /** Resolves with the first snapshot. @throws with the server's reason where it is not let in. */
   static async open(httpUrl: string, pass: ViewerPass, keeps = true): Promise<LiveViewer> {
     const viewer = new LiveViewer(httpUrl, pass, keeps);
+    const socket = viewer.#socket;
     await new Promise<void>((resolve, reject) => {
-      viewer.#socket.once(liveEvents.snapshot, () => resolve());
-      viewer.#socket.once('connect_error', (error) => {
+      const refused = (error: Error) => {
         viewer.close();
         reject(error);
+      };
+      socket.once('connect_error', refused);
+      socket.once(liveEvents.snapshot, () => {
+        // Later failures are part of dialling again.
+        socket.off('connect_error', refused);
+        resolve();
       });
     });
     return viewer;

@@ -17,7 +17,8 @@ import { SessionService } from '../features/people/session.service.js';
 import { sessionTokenOf } from '../http/session-cookie.js';
 import { loggerToken } from '../wiring/tokens.js';
 import { LiveBroadcast } from './live-broadcast.js';
-import { LiveViewers, type ViewerPass } from './live-viewers.js';
+import { cutLine, LiveViewers, type ViewerPass } from './live-viewers.js';
+import { UpgradedSockets } from './upgraded-sockets.js';
 
 /** How long one whose session was ended elsewhere, or ran out, may still see the picture. */
 const recheckEveryMs = 15_000;
@@ -34,6 +35,8 @@ export class LiveGateway
 {
   #recheckTimer: NodeJS.Timeout | undefined;
   #isChecking = false;
+  #isStopping = false;
+  readonly #upgraded = new UpgradedSockets();
 
   constructor(
     @Inject(SessionService) private readonly sessions: SessionService,
@@ -45,7 +48,10 @@ export class LiveGateway
 
   afterInit(namespace: Namespace): void {
     this.broadcast.attach(namespace);
+    this.#upgraded.watch(this.http.httpAdapter.getHttpServer());
     namespace.use((socket, next) => {
+      // To be refused would be final for socket.io's client; cut off, it dials until we are back.
+      if (this.#isStopping) return cutLine(socket);
       this.#principalOf(this.#passOf(socket)).then(
         (principal) => {
           socket.data.principal = principal;
@@ -82,8 +88,10 @@ export class LiveGateway
   }
 
   beforeApplicationShutdown(): void {
+    this.#isStopping = true;
     clearInterval(this.#recheckTimer);
     this.viewers.cutAll();
+    this.#upgraded.endAll();
   }
 
   /** Where the store does not answer nobody is cut: an outage ends no session. */
