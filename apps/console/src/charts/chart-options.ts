@@ -44,6 +44,7 @@ export function chartOptions(input: ChartInput): uPlot.Options {
   const time: uPlot.Axis = {
     ...axis,
     space: 90,
+    size: 34,
     values: (_chart, seconds) => seconds.map((second) => clockText(second * 1000)),
   };
   return {
@@ -69,7 +70,7 @@ function lineOf(series: ChartSeries, language: string): uPlot.Series {
     width: series.threshold === true ? 1.25 : 1.75,
     ...(series.threshold === true ? { dash: [6, 4] } : {}),
     points: { show: false },
-    value: (_chart, value) => (value === null ? '—' : `${format.format(value)} ${series.unit}`),
+    value: (_chart, value) => (value === null ? '' : `${format.format(value)} ${series.unit}`),
   };
 }
 

@@ -33,7 +33,8 @@ export function incidentSentence(
 }
 
 function worstClause(rule: string, worst: Finding['worst'] | undefined, language: Language): string {
-  if (worst === null || worst === undefined) return '';
+  // A bare number says nothing in a sentence.
+  if (worst === null || worst === undefined || worst.unit === '') return '';
   const t = textsIn(language);
   const text =
     worst.unit === 'ratio'

@@ -14,6 +14,8 @@ export type DeviceState = (typeof deviceStates)[number];
 
 /** Older than three times the expected interval is stale. */
 const staleIntervals = 3;
+/** A vehicle that reports every second misses a few reports now and then; that must not make it flicker. */
+const leastStaleS = 5;
 
 /** The state of a device on the map and in the lists. */
 export function deviceState(device: LiveDevice): DeviceState {
@@ -46,9 +48,9 @@ function busState(values: LiveDevice['values']): DeviceState {
   return values.controlMode === 'off' ? 'idle' : 'active';
 }
 
-/** Whether the newest observation is older than three report intervals, by the server's clock. */
+/** Whether the newest observation is older than three report intervals and 5 s, by the server's clock. */
 export function isStale(device: LiveDevice, serverNowMs: number): boolean {
   if (device.observedAt === null || device.reportIntervalS === null) return false;
   const ageMs = serverNowMs - Date.parse(device.observedAt);
-  return ageMs > device.reportIntervalS * staleIntervals * 1000;
+  return ageMs > Math.max(device.reportIntervalS * staleIntervals, leastStaleS) * 1000;
 }

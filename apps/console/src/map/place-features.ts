@@ -2,15 +2,14 @@ import type { Feature } from 'geojson';
 import type { Lane, Permit, Zone } from '#contracts';
 import type { GeoPoint } from '#geometry';
 import { createLocalPlane, laneOutline, middleOf, readGeometry, readLane } from '#geometry';
+import { laneNameSpot, type NameSpot, zoneNameSpot } from './name-spot.js';
 
 /** Lanes and zones of the permits as map features; `key` is unique over all trials. */
 export function placeFeatures(permits: readonly Permit[]): readonly Feature[] {
-  return permits.flatMap((permit) => [
-    ...permit.conditions.zones.map((zone) => zoneFeature(permit.trialId, zone)),
-    ...[...permit.conditions.zones, ...permit.conditions.lanes].flatMap((place) =>
-      nameFeature(permit.trialId, place),
-    ),
-    ...permit.conditions.lanes.flatMap((lane) => laneFeatures(permit.trialId, lane)),
+  return permits.flatMap(({ trialId, conditions: { lanes, zones } }) => [
+    ...zones.map((zone) => zoneFeature(trialId, zone)),
+    ...nameFeatures(trialId, lanes, zones),
+    ...lanes.flatMap((lane) => laneFeatures(trialId, lane)),
   ]);
 }
 
@@ -27,18 +26,40 @@ function zoneFeature(trialId: string, zone: Zone): Feature {
   };
 }
 
-/** One point to write the name at: on the outline, every map tile would repeat it. */
-function nameFeature(trialId: string, { id, name, geometry }: Lane | Zone): readonly Feature[] {
-  const places = placesOf(geometry);
-  if (places.length === 0) return [];
-  const { lat, lon } = middleOf(places);
+/** One point for each name: on the outline, every map tile would repeat it. Lanes are named first. */
+function nameFeatures(trialId: string, lanes: readonly Lane[], zones: readonly Zone[]): readonly Feature[] {
+  const onLanes = lanes.flatMap(({ geometry }) => placesOf(geometry));
+  const middleLat = onLanes.length === 0 ? Number.NEGATIVE_INFINITY : middleOf(onLanes).lat;
   return [
-    {
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [lon, lat] },
-      properties: { key: `${placeKey(trialId, id)}/name`, role: 'name', zh: name.zh, en: name.en },
+    ...lanes.map((lane) => {
+      const places = placesOf(lane.geometry);
+      const isLine = lane.geometry.type === 'LineString';
+      return nameFeature(trialId, lane, isLine ? laneNameSpot(places) : zoneNameSpot(places, middleLat), 0);
+    }),
+    ...zones.map((zone) => nameFeature(trialId, zone, zoneNameSpot(placesOf(zone.geometry), middleLat), 1)),
+  ].filter((feature) => feature !== null);
+}
+
+function nameFeature(
+  trialId: string,
+  { id, name }: Lane | Zone,
+  spot: NameSpot | null,
+  order: number,
+): Feature | null {
+  if (spot === null) return null;
+  const { lon, lat, anchor } = spot;
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [lon, lat] },
+    properties: {
+      key: `${placeKey(trialId, id)}/name`,
+      role: 'name',
+      zh: name.zh,
+      en: name.en,
+      anchor,
+      order,
     },
-  ];
+  };
 }
 
 /** The lane's outline, and its centreline where it has one. A lane that cannot be read is not drawn. */

@@ -27,8 +27,8 @@ export const values = {
   powerState: { on: '亮燈', off: '熄燈', low: '低亮度', bootingUp: '啟動中' },
   occupancy: {
     vacant: '空位',
-    occupied: '佔用',
-    partially_occupied: '部分佔用',
+    occupied: '占用',
+    partially_occupied: '部分占用',
     forbidden_vehicle: '違規車種',
     closed: '停用',
     unknown: '未知',

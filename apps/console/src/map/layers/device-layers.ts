@@ -1,5 +1,6 @@
 import type {
   DataDrivenPropertyValueSpecification,
+  ExpressionSpecification,
   FilterSpecification,
   LayerSpecification,
 } from 'maplibre-gl';
@@ -29,16 +30,22 @@ const sizeByZoom: DataDrivenPropertyValueSpecification<number> = [
   ['linear'],
   ['zoom'],
   10,
-  0.22,
+  byKind(0.26, 0.16),
   14,
-  0.36,
+  byKind(0.4, 0.22),
   15.5,
-  0.55,
+  byKind(0.62, 0.36),
   16.5,
-  0.82,
+  byKind(0.86, 0.6),
   18,
   1,
 ];
+
+/** What moves is looked for first: seen from afar, fixed equipment stays small beside it. */
+function byKind(moving: number, fixed: number): ExpressionSpecification {
+  return ['case', ['==', ['get', 'kind'], 'bus'], moving, ['get', 'alarm'], moving, fixed];
+}
+
 const opacity: DataDrivenPropertyValueSpecification<number> = ['case', ['get', 'faded'], 0.4, 1];
 
 /** Trails, rings of alarm and selection, headings, symbols and names of devices. */

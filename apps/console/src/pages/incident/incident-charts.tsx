@@ -5,6 +5,8 @@ import { TimeChart } from '../../charts/time-chart.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Panel } from '../../components/panel.js';
 import { mpsToKmh } from '../../format/quantity.js';
+import { useLanguage } from '../../i18n/use-language.js';
+import { observationCharts } from '../device/observation-series.js';
 import type { IncidentTrack } from './use-incident-track.js';
 
 interface IncidentChartsProps {
@@ -12,10 +14,21 @@ interface IncidentChartsProps {
   readonly track: IncidentTrack;
 }
 
-/** Speed and distance to the lane over the time of the incident, each against its limit. */
+/** Speed and distance to the lane, each against its limit, or what else the device measured. */
 export function IncidentCharts({ incident, track }: IncidentChartsProps) {
   const { t } = useTranslation();
-  const charts = useIncidentSeries(track);
+  const [language] = useLanguage();
+  const ofMotion = useMotionCharts(track);
+  const { observations } = track;
+  const ofKind = useMemo(
+    () =>
+      observationCharts(incident.kind, observations, language).map((chart) => ({
+        ...chart,
+        timesMs: observations.map(({ observedAt }) => Date.parse(observedAt)),
+      })),
+    [incident.kind, observations, language],
+  );
+  const charts = ofMotion.length > 0 ? ofMotion : ofKind;
   const bands = useMemo(
     () =>
       incident.findings.map(({ onset, end }) => ({
@@ -43,7 +56,7 @@ export function IncidentCharts({ incident, track }: IncidentChartsProps) {
   );
 }
 
-function useIncidentSeries({ points, permit }: IncidentTrack) {
+function useMotionCharts({ points, permit }: IncidentTrack) {
   const { t } = useTranslation();
   return useMemo(() => {
     const timesMs = points.map(({ atMs }) => atMs);

@@ -33,7 +33,7 @@ function FindingView({ finding }: { readonly finding: Finding }) {
       </p>
       {finding.withdrawnReason !== null && <p>{finding.withdrawnReason}</p>}
       <FactList facts={facts} />
-      <EvidenceDetails evidence={finding.evidence} />
+      <EvidenceDetails finding={finding} />
     </article>
   );
 }

@@ -22,17 +22,23 @@ export function IncidentMap({ incident, track }: IncidentMapProps) {
   const permits = useMemo(() => (track.permit === null ? [] : [track.permit]), [track.permit]);
   const bounds = useMemo(() => {
     const outside = track.points.filter((point) => point.outside);
-    return boundsOf(outside.length > 0 ? outside : track.points);
-  }, [track.points]);
+    if (track.points.length > 0) return boundsOf(outside.length > 0 ? outside : track.points);
+    return track.place === null ? null : boundsOf([track.place]);
+  }, [track.points, track.place]);
+  const moves = track.points.length > 0;
+  const points = useMemo(
+    () => (moves || track.place === null ? track.points : [{ ...track.place, outside: true }]),
+    [moves, track.points, track.place],
+  );
   return (
-    <Panel title={t('incident.track')} aside={<TrackLegend />} flush>
+    <Panel title={t(moves ? 'incident.track' : 'incident.place')} aside={moves && <TrackLegend />} flush>
       <div className="incident-map">
         <MapCanvas>
           <PlacesLayer permits={permits} brokenKeys={nothingBroken} />
-          <TrackLayer points={track.points} />
+          <TrackLayer points={points} />
           <FitOnce bounds={bounds} token={incident.id} />
         </MapCanvas>
-        {!track.loading && track.points.length === 0 && (
+        {!track.loading && points.length === 0 && (
           <p className="incident-map-empty">{t('incident.noTrack')}</p>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import type { Finding, Incident, Permit } from '#contracts';
+import type { Finding, Incident, Permit, StoredObservation } from '#contracts';
+import type { GeoPoint } from '#geometry';
 import { useDevice, useObservations, usePermits } from '../../api/use-things.js';
 import { useNow } from '../../app/use-now.js';
 import { readTrack, type TrackPoint } from './track.js';
@@ -7,8 +8,12 @@ import { readTrack, type TrackPoint } from './track.js';
 const beforeMs = 30_000;
 const afterMs = 15_000;
 const refreshMs = 5_000;
+const nothing: readonly StoredObservation[] = [];
 
 export interface IncidentTrack {
+  readonly observations: readonly StoredObservation[];
+  /** Where fixed equipment stands; null for what moves. */
+  readonly place: GeoPoint | null;
   readonly points: readonly (TrackPoint & { readonly outside: boolean })[];
   /** The version of the permit that the findings were judged by; null while unknown. */
   readonly permit: Permit | null;
@@ -30,7 +35,13 @@ export function useIncidentTrack(incident: Incident): IncidentTrack {
     const track = readTrack(observations.data ?? [], permit?.conditions.lanes ?? [], vehicle);
     return track.map((point) => ({ ...point, outside: isOutside(point, incident) }));
   }, [observations.data, permit, vehicle, incident]);
-  return { points, permit, loading: observations.isPending || (ongoing && observations.data === undefined) };
+  return {
+    observations: observations.data ?? nothing,
+    place: device.data?.place ?? null,
+    points,
+    permit,
+    loading: observations.isPending || device.isPending || (ongoing && observations.data === undefined),
+  };
 }
 
 /** For a lane rule what was measured decides, for every other rule whether an episode was going on. */

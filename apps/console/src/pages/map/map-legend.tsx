@@ -16,7 +16,9 @@ interface MapLegendProps {
 /** What the signs mean, and switches for the kinds. */
 export function MapLegend(props: MapLegendProps) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(() => globalThis.matchMedia('(width >= 72rem)').matches);
+  const [open, setOpen] = useState(
+    () => globalThis.matchMedia('(width >= 72rem) and (height >= 50rem)').matches,
+  );
   return (
     <section className={`map-legend${open ? ' is-open' : ''}`} aria-label={t('map.legend')}>
       <ActionButton look="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>

@@ -40,7 +40,7 @@ function useLaneRows({ lanes }: PermitConditions): readonly PlaceRow[] {
       t(geometry.type === 'LineString' ? 'trial.centreline' : 'trial.area'),
       ...(halfWidthM === undefined
         ? []
-        : [`${t('trial.halfWidth')} ${quantityText(halfWidthM, 'm', language)}`]),
+        : [`${t('trial.width')} ${quantityText(halfWidthM * 2, 'm', language)}`]),
       ...(speedLimitMps === undefined
         ? []
         : [`${t('trial.speedLimit')} ${quantityText(speedLimitMps, 'm/s', language)}`]),

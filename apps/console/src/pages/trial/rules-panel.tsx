@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PermitConditions } from '#contracts';
-import { JsonText } from '../../components/json-text.js';
+import { EvidenceFacts } from '../../components/evidence-details.js';
 import { Panel } from '../../components/panel.js';
 import { SeverityBadge } from '../../components/severity-badge.js';
 import { listText } from '../../format/list-text.js';
@@ -33,12 +33,7 @@ export function RulesPanel({ conditions }: { readonly conditions: PermitConditio
                 {t('trial.appliesTo')}: {listText(deviceIds, language)}
               </p>
             )}
-            {Object.keys(params).length > 0 && (
-              <details className="evidence">
-                <summary>{t('trial.parameters')}</summary>
-                <JsonText value={params} />
-              </details>
-            )}
+            {Object.keys(params).length > 0 && <EvidenceFacts entries={Object.entries(params)} />}
           </li>
         ))}
       </ul>
