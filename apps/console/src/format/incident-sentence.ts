@@ -40,5 +40,13 @@ function worstClause(rule: string, worst: Finding['worst'] | undefined, language
     worst.unit === 'ratio'
       ? quantityText(worst.value * 100, '%', language)
       : quantityText(worst.value, worst.unit, language);
-  return t(rule === 'left_lane' ? 'sentence.beyondEdge' : 'sentence.worst', { worst: text });
+  switch (rule) {
+    case 'left_lane':
+      return t('sentence.beyondEdge', { worst: text });
+    case 'overspeed':
+    case 'full':
+      return t('sentence.atMost', { worst: text });
+    default:
+      return t('sentence.worst', { worst: text });
+  }
 }

@@ -89,6 +89,7 @@ export const incidents = {
     other: '{{kind}} {{device}} broke the rule "{{rule}}" at {{time}}',
     beyondEdge: ', at most {{worst}} beyond the edge',
     worst: ', at worst {{worst}}',
+    atMost: ', up to {{worst}}',
     lasted: ', for {{duration}}',
     ongoing: ', and it goes on',
     stop: '.',

@@ -89,6 +89,7 @@ export const incidents = {
     other: '{{kind}} {{device}} 於 {{time}} 違反規則「{{rule}}」',
     beyondEdge: '，最遠超出邊緣 {{worst}}',
     worst: '，最嚴重值 {{worst}}',
+    atMost: '，最高 {{worst}}',
     lasted: '，持續 {{duration}}',
     ongoing: '，目前仍在進行',
     stop: '。',

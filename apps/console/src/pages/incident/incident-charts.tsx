@@ -18,7 +18,7 @@ interface IncidentChartsProps {
 export function IncidentCharts({ incident, track }: IncidentChartsProps) {
   const { t } = useTranslation();
   const [language] = useLanguage();
-  const ofMotion = useMotionCharts(track);
+  const ofMotion = useMotionCharts(track, incident.rule);
   const { observations } = track;
   const ofKind = useMemo(
     () =>
@@ -56,7 +56,7 @@ export function IncidentCharts({ incident, track }: IncidentChartsProps) {
   );
 }
 
-function useMotionCharts({ points, permit }: IncidentTrack) {
+function useMotionCharts({ points, permit }: IncidentTrack, rule: string) {
   const { t } = useTranslation();
   return useMemo(() => {
     const timesMs = points.map(({ atMs }) => atMs);
@@ -78,15 +78,15 @@ function useMotionCharts({ points, permit }: IncidentTrack) {
     };
     const speed = { label: t('incident.speed'), unit: 'km/h', values: speeds, colour: '--state-active' };
     const limit = limitMps === null ? [] : [limited(t('incident.limit'), 'km/h', mpsToKmh(limitMps))];
-    return [
-      {
-        label: `${t('incident.laneDistance')} (m)`,
-        timesMs,
-        series: [distance, limited(t('incident.edge'), 'm', 0)],
-      },
-      { label: `${t('incident.speed')} (km/h)`, timesMs, series: [speed, ...limit] },
-    ].filter(({ series }) => series[0]?.values.some((value) => value !== null) === true);
-  }, [points, permit, t]);
+    const ofDistance = {
+      label: `${t('incident.laneDistance')} (m)`,
+      timesMs,
+      series: [distance, limited(t('incident.edge'), 'm', 0)],
+    };
+    const ofSpeed = { label: `${t('incident.speed')} (km/h)`, timesMs, series: [speed, ...limit] };
+    const charts = rule === 'left_lane' ? [ofDistance, ofSpeed] : [ofSpeed, ofDistance];
+    return charts.filter(({ series }) => series[0]?.values.some((value) => value !== null) === true);
+  }, [points, permit, rule, t]);
 }
 
 /** The lowest speed limit of the permit and its lanes, metres per second; null where there is none. */

@@ -36,7 +36,7 @@ export function IncidentMap({ incident, track }: IncidentMapProps) {
         <MapCanvas>
           <PlacesLayer permits={permits} brokenKeys={nothingBroken} />
           <TrackLayer points={points} />
-          <FitOnce bounds={bounds} token={incident.id} />
+          <FitOnce bounds={bounds} token={incident.id} maxZoom={18.6} />
         </MapCanvas>
         {!track.loading && points.length === 0 && (
           <p className="incident-map-empty">{t('incident.noTrack')}</p>

@@ -1,0 +1,125 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IncidentSummary } from '#contracts';
+import { ApiClient } from '../support/api-client.js';
+import { findBrowser, launchBrowser } from '../support/browser.js';
+import { type ConsoleSession, signIn } from '../support/console-session.js';
+import { makeDataDir, removeDataDir, TrialwatchProcess } from '../support/trialwatch-process.js';
+
+const browser = findBrowser();
+if (!browser.ok) {
+  describe('the console for everyone', () => {
+    it.skip(browser.reason, () => {});
+  });
+}
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page, as `rule: element`. */
+async function violationsOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+describe.skipIf(!browser.ok)('the console for everyone', () => {
+  let dataDir: string;
+  let demo: TrialwatchProcess;
+  let chromium: Browser;
+  let api: ApiClient;
+  const sessions: ConsoleSession[] = [];
+  let incidentId = '';
+
+  beforeAll(async () => {
+    dataDir = await makeDataDir();
+    demo = await TrialwatchProcess.start('demo', dataDir);
+    api = new ApiClient(demo.ready.httpUrl, await demo.token());
+    chromium = await launchBrowser();
+    const incidents = () => api.get<{ items: IncidentSummary[] }>('/incidents');
+    await expect
+      .poll(async () => (await incidents()).items.length, { timeout: 60_000, interval: 500 })
+      .toBeGreaterThan(0);
+    incidentId = (await incidents()).items[0]?.id ?? '';
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await demo?.stop();
+    await removeDataDir(dataDir);
+  });
+
+  const pages = (): Readonly<Record<string, string>> => ({
+    '/': 'canvas.maplibregl-canvas',
+    '/incidents': 'table',
+    [`/incidents/${incidentId}`]: '.uplot canvas',
+    '/devices': 'table',
+    '/devices/ez10-01': '.uplot canvas',
+    '/trials': 'table',
+    '/trials/xinyi-night': 'canvas.maplibregl-canvas',
+    '/quarantine': 'h1',
+    '/no-such-page': 'h1',
+  });
+
+  it('has a sign-in page without violations, and one that a plant breaks', async () => {
+    const page = await (await chromium.newContext({ locale: 'zh-TW' })).newPage();
+    await page.goto(demo.ready.httpUrl);
+    await page.getByLabel('帳號').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.evaluate(() => document.querySelector('label')?.remove());
+    expect((await violationsOn(page)).join('\n')).toMatch(/^label: /m);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('has no violation on any page in the %s theme', async (colorScheme) => {
+    const session = await signIn(chromium, demo.ready, 'operator', { colorScheme });
+    sessions.push(session);
+    const { page } = session;
+    const found: string[] = [];
+    for (const [path, sight] of Object.entries(pages())) {
+      await page.goto(`${demo.ready.httpUrl}${path}`);
+      await page.locator(sight).first().waitFor();
+      found.push(...(await violationsOn(page)).map((violation) => `${path} ${violation}`));
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('has no violation in an open dialog', async () => {
+    const page = sessions[0]?.page;
+    if (page === undefined) throw new Error('nobody is signed in');
+    await page.goto(`${demo.ready.httpUrl}/incidents/${incidentId}`);
+    await page.getByRole('button', { name: '處理完畢' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  it('lets the keyboard alone find an incident and acknowledge it', async () => {
+    const { page } = await signIn(chromium, demo.ready, 'operator');
+    await page.getByRole('link', { name: /案件/ }).first().focus();
+    await page.keyboard.press('Enter');
+    const row = page.getByRole('row').filter({ hasText: '駛出車道' }).getByRole('link').first();
+    await row.waitFor();
+    await row.focus();
+    await page.keyboard.press('Enter');
+    const acknowledge = page.getByRole('button', { name: '確認', exact: true });
+    await acknowledge.waitFor();
+    await acknowledge.focus();
+    await page.keyboard.press('Enter');
+    const note = page.getByRole('dialog').getByRole('textbox');
+    await note.waitFor();
+    await note.focus();
+    await page.keyboard.type('已通知現場人員');
+    const submit = page.getByRole('dialog').getByRole('button', { name: '送出' });
+    for (
+      let press = 0;
+      press < 4 && !(await submit.evaluate((it) => it === document.activeElement));
+      press += 1
+    )
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('已通知現場人員').waitFor();
+  });
+
+  it('said nothing in the browser console', () => {
+    expect(sessions.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+});
