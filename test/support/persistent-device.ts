@@ -1,5 +1,5 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { IssuedCredential } from '#contracts';
 
 /** A device that sends without waiting, keeps what was not acknowledged and sends it again. */
@@ -9,8 +9,9 @@ export class PersistentDevice {
   readonly acknowledgedOrder: number[] = [];
   readonly client: MqttClient;
   readonly topic: string;
-  #seq = 0;
-  readonly #startMs = Date.now() - 3_600_000;
+  readonly #payloads: string[] = [];
+  // Far enough back that a flood with a reading a second stays in the past.
+  readonly #startMs = Date.now() - 86_400_000;
 
   constructor(
     url: string,
@@ -30,37 +31,35 @@ export class PersistentDevice {
   }
 
   get sent(): number {
-    return this.#seq;
+    return this.#payloads.length;
   }
 
+  /** @param more fields besides place and speed, or another speed */
   send(count: number, more: object = {}): void {
-    const first = this.#seq;
-    this.#seq += count;
-    for (let seq = first; seq < this.#seq; seq++) this.#publish(seq, more);
+    for (let left = count; left > 0; left--) {
+      const seq = this.#payloads.length;
+      const observedAt = new Date(this.#startMs + seq * 1000).toISOString();
+      const location = { lat: 25.0333, lon: 121.545 };
+      this.#payloads.push(JSON.stringify({ seq, observedAt, location, speedMps: 2, ...more }));
+      this.#publish(seq);
+    }
   }
 
   /** Sends everything that was not acknowledged, also what the client library would send again by itself. */
   sendAgain(): void {
-    for (let seq = 0; seq < this.#seq; seq++) if (!this.acknowledged.has(seq)) this.#publish(seq, {});
+    for (const seq of this.#payloads.keys()) if (!this.acknowledged.has(seq)) this.#publish(seq);
   }
 
   async connected(): Promise<void> {
-    await expect.poll(() => this.client.connected, { timeout: 60_000 }).toBe(true);
+    await vi.waitFor(() => expect(this.client.connected).toBe(true), { timeout: 60_000 });
   }
 
   async end(): Promise<void> {
     await this.client.endAsync(true);
   }
 
-  #publish(seq: number, more: object): void {
-    const payload = {
-      seq,
-      observedAt: new Date(this.#startMs + seq * 1000).toISOString(),
-      location: { lat: 25.0333, lon: 121.545 },
-      speedMps: 2,
-      ...more,
-    };
-    this.client.publish(this.topic, JSON.stringify(payload), { qos: 1 }, (error) => {
+  #publish(seq: number): void {
+    this.client.publish(this.topic, this.#payloads[seq] ?? '', { qos: 1 }, (error) => {
       if ((error !== undefined && error !== null) || this.acknowledged.has(seq)) return;
       this.acknowledged.add(seq);
       this.acknowledgedOrder.push(seq);
