@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IncidentSummary, LiveSnapshot, Role } from '#contracts';
 import { ruleSpecifications } from '#rules';
 import { en } from '../../apps/console/src/i18n/en/en.js';
@@ -51,10 +51,14 @@ describe.skipIf(!browser.ok)('what each role sees', () => {
     chromium = await launchBrowser();
     for (const role of ['operator', 'vendor', 'regulator', 'administrator'] as const)
       sessions.set(role, await signIn(chromium, demo.ready, role));
-    const opened = async () =>
-      (await api.get<{ items: IncidentSummary[] }>('/incidents?rule=left_lane')).items[0];
-    await expect.poll(opened, { timeout: 60_000, interval: 500 }).toBeDefined();
-    incident = (await opened()) as IncidentSummary;
+    incident = await vi.waitFor(
+      async () => {
+        const [first] = (await api.get<{ items: IncidentSummary[] }>('/incidents?rule=left_lane')).items;
+        if (first === undefined) throw new Error('no incident yet');
+        return first;
+      },
+      { timeout: 60_000, interval: 500 },
+    );
   });
   afterAll(async () => {
     await chromium?.close();

@@ -62,7 +62,8 @@ function wordText(key: string, value: string, t: TFunction): string {
     if (!Number.isNaN(atMs)) return dateTimeText(atMs);
   }
   if (key === 'purpose') return labelOf(t, 'zonePurpose', value);
-  const named = labelOf(t, `value.${key}`, value);
+  // A list is named for its items: `controlModes` holds what `controlMode` may be.
+  const named = labelOf(t, `value.${key.replace(/s$/, '')}`, value);
   return named === value ? labelOf(t, 'evidenceWord', value) : named;
 }
 

@@ -39,6 +39,7 @@ export const judging = {
     maxGapS: 'Longest gap to judge across',
     maxSpeedMps: 'Greatest possible speed between fixes',
     minSatellites: 'Least satellites',
+    controlModes: 'Control modes judged',
     onlyInWindows: 'Only within operating windows',
     toleranceMps: 'Tolerance',
     minReadings: 'Readings running',

@@ -39,6 +39,7 @@ export const judging = {
     maxGapS: '可接續之最長間隔',
     maxSpeedMps: '兩筆間最大合理速度',
     minSatellites: '最少衛星數',
+    controlModes: '適用之操控模式',
     onlyInWindows: '僅於運行時段判定',
     toleranceMps: '容許誤差',
     minReadings: '連續筆數',

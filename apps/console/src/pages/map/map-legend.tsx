@@ -61,7 +61,7 @@ function StateLegend() {
   const { t } = useTranslation();
   return (
     <div className="legend-group">
-      <h3 className="legend-title">{t('map.states')}</h3>
+      <h2 className="legend-title">{t('map.states')}</h2>
       <ul>
         {deviceStates.map((state) => (
           <li key={state} className="legend-row">
@@ -92,7 +92,7 @@ function PlaceLegend() {
   ] as const;
   return (
     <div className="legend-group">
-      <h3 className="legend-title">{t('map.places')}</h3>
+      <h2 className="legend-title">{t('map.places')}</h2>
       <ul>
         {rows.map(([name, text]) => (
           <li key={name} className="legend-row">
