@@ -37,6 +37,8 @@ export async function createWebApp(parts: Parts): Promise<NestFastifyApplication
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(parts), adapter, {
     logger: new NestLogger(parts.logger),
     abortOnError: false,
+    // Fastify's own parser takes JSON alone; Nest's would take forms too, which other sites can send.
+    bodyParser: false,
   });
   app.useWebSocketAdapter(new LiveSocketAdapter(app, publicUrl));
   await app.register(fastifyCookie);
