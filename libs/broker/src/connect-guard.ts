@@ -8,12 +8,16 @@ import type { RefusalReporter } from './refusal-reporter.js';
 type PreConnect = NonNullable<AedesOptions['preConnect']>;
 type Authenticate = NonNullable<AedesOptions['authenticate']>;
 
-/** CONNACK return codes (MQTT 3.1.1, table 3.1). */
+/**
+ * CONNACK return codes (MQTT 3.1.1, table 3.1). Undefined: the connection is closed without one
+ * (MQTT-3.2.2-6). Code 3 would be the word for what passes by itself, but widely used clients (MQTT.js)
+ * take every refusal as final and never dial again, while after a lost connection they all do.
+ */
 const RETURN_CODE = {
   unsupported_protocol: 1,
   bad_client_id: 2,
-  server_unavailable: 3,
-  address_throttled: 3,
+  server_unavailable: undefined,
+  address_throttled: undefined,
   bad_credentials: 4,
   not_authorized: 5,
 } as const;
@@ -124,7 +128,8 @@ export class ConnectGuard {
 
   private refuse(connection: Connection, denied: Denied): void {
     this.refusals.report(connection, { action: 'connect', ...denied });
-    connection.socket.write(Buffer.from([0x20, 0x02, 0x00, RETURN_CODE[denied.reason]]));
+    const code = RETURN_CODE[denied.reason];
+    if (code !== undefined) connection.socket.write(Buffer.from([0x20, 0x02, 0x00, code]));
     connection.closeAfterWrites('refused', `${denied.reason}: ${denied.detail}`);
   }
 }
