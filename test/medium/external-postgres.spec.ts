@@ -13,6 +13,32 @@ if (installed === undefined) {
   });
 }
 
+describe('an address without a PostgreSQL', () => {
+  const open = async (url: string) => openStorage({ database: { url }, log: new KeptLog(), nowMs: Date.now });
+
+  it.each(['127.0.0.1', 'localhost'])(
+    'at %s is named with the reason, without its password',
+    async (host) => {
+      const opened = await open(`postgres://me:secret@${host}:1/trials`);
+      expect(opened).toMatchObject({ ok: false, problem: { code: 'not_ready' } });
+      if (opened.ok) return;
+      expect(opened.problem.detail).toMatch(
+        `the database at postgres://me@${host}:1/trials cannot be reached: `,
+      );
+      expect(opened.problem.detail).toContain('ECONNREFUSED');
+      expect(opened.problem.detail).not.toContain('secret');
+    },
+  );
+
+  it.each(['nonsense', 'mysql://me:secret@127.0.0.1/trials'])(
+    'is not tried where it is none: %s',
+    async (url) => {
+      const detail = expect.stringContaining('must look like postgres://');
+      expect(await open(url)).toMatchObject({ ok: false, problem: { code: 'not_ready', detail } });
+    },
+  );
+});
+
 describe.skipIf(installed === undefined)(`a PostgreSQL ${installed?.major} that is not ours`, () => {
   let postgres: ExternalPostgres;
   let databases: ExternalDatabases;

@@ -93,9 +93,21 @@ async function play(
   }
 }
 
+/** Deletes the installation of the data folder; somebody's own database is not ours to delete. */
+async function eraseInstallation(options: DemoOptions, io: CliIo): Promise<Outcome<void, CliProblem>> {
+  if (io.env.DATABASE_URL !== undefined || io.env.DATABASE_URL_FILE !== undefined) {
+    return failure(
+      cliProblem('own_database', '--fresh deletes the embedded database only, not the one of DATABASE_URL', {
+        todo: 'Empty that database yourself, or start without DATABASE_URL.',
+      }),
+    );
+  }
+  return new DataFolder(dataDirOf({ data: options.data }, io)).erase();
+}
+
 async function demo(options: DemoOptions, io: CliIo): Promise<Outcome<null, CliProblem>> {
   if (options.fresh === true) {
-    const erased = await new DataFolder(dataDirOf({ data: options.data }, io)).erase();
+    const erased = await eraseInstallation(options, io);
     if (!erased.ok) return erased;
   }
   const started = await startServer({

@@ -17,7 +17,8 @@ export function addMigrateCommand(program: Command, run: RunCommand): void {
       const config = serverConfig(io.env, { TRIALWATCH_DATA_DIR: options.data });
       if (!config.ok) return config;
       const { DATABASE_URL: url, TRIALWATCH_DATA_DIR: dataDir } = config.value;
-      if (url === undefined) await new DataFolder(dataDir).claim();
+      const claimed = url === undefined ? await new DataFolder(dataDir).claim() : success(undefined);
+      if (!claimed.ok) return claimed;
       const migrated = await migrateDatabase({
         database: url === undefined ? { embeddedDataDir: dataDir } : { url },
         log: { info: () => undefined, warn: (message) => io.err(`${message}\n`) },

@@ -80,7 +80,8 @@ export async function startServer(options: StartServerOptions): Promise<Outcome<
   if (!config.ok) return config;
   const taken = await checkPorts(config.value);
   if (taken !== undefined) return failure(taken);
-  await new DataFolder(config.value.TRIALWATCH_DATA_DIR).claim();
+  const claimed = await new DataFolder(config.value.TRIALWATCH_DATA_DIR).claim();
+  if (!claimed.ok) return claimed;
   const server = await import('../../../server/src/main.js');
   try {
     const running = await server.startServer({

@@ -32,6 +32,15 @@ describe('DataFolder', () => {
     expect(await readdir(path)).toEqual(['thesis.odt']);
   });
 
+  it('says in words that a folder cannot be one', async () => {
+    const file = join(parent, 'file');
+    await writeFile(file, '');
+    const folder = new DataFolder(file);
+    const unusable = { code: 'data_folder', exitCode: 1, what: expect.stringContaining(file) };
+    expect(await folder.claim()).toMatchObject({ ok: false, problem: unusable });
+    expect(await folder.erase()).toMatchObject({ ok: false, problem: unusable });
+  });
+
   it('has nothing to delete where there is no folder', async () => {
     expect((await new DataFolder(path).erase()).ok).toBe(true);
     expect(await new DataFolder(path).localAccess()).toBeUndefined();

@@ -21,6 +21,13 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
+function unusable(error: unknown): CliProblem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return cliProblem('data_folder', `the data folder cannot be used: ${reason}`, {
+    todo: 'Choose a folder of your own with --data.',
+  });
+}
+
 async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -38,12 +45,20 @@ export class DataFolder {
     this.path = resolve(path);
   }
 
-  /** Marks the folder as ours, so that `erase` may delete it. A folder with other things in it is left alone. */
-  async claim(): Promise<void> {
-    const entries = await entriesOf(this.path);
-    if (entries.length > 0) return;
-    await mkdir(this.path, { recursive: true });
-    await writeFile(join(this.path, MARKER), MARKER_TEXT);
+  /**
+   * Marks the folder as ours, so that `erase` may delete it. A folder with other things in it is left alone.
+   * Problem `data_folder` where it cannot be read or made.
+   */
+  async claim(): Promise<Outcome<void, CliProblem>> {
+    try {
+      const entries = await entriesOf(this.path);
+      if (entries.length > 0) return success(undefined);
+      await mkdir(this.path, { recursive: true });
+      await writeFile(join(this.path, MARKER), MARKER_TEXT);
+      return success(undefined);
+    } catch (error) {
+      return failure(unusable(error));
+    }
   }
 
   /** The way in that a running server has left; undefined where none runs. */
@@ -59,7 +74,8 @@ export class DataFolder {
 
   /** Deletes everything, the database too; refuses where it is not ours or a program uses it. */
   async erase(): Promise<Outcome<void, CliProblem>> {
-    const entries = await entriesOf(this.path);
+    const entries = await entriesOf(this.path).catch((error: unknown) => unusable(error));
+    if (!Array.isArray(entries)) return failure(entries);
     if (entries.length > 0 && !entries.includes(MARKER)) {
       return failure(
         cliProblem('not_ours', `${this.path} has no ${MARKER} file, so it may hold other things`, {

@@ -17,7 +17,7 @@ export function serverConfig(...sources: readonly SettingTexts[]): Outcome<Confi
   return failure(
     cliProblem('bad_settings', 'the settings are not right', {
       violations: read.problems.map(({ key, message }) => ({ at: key, message })),
-      todo: 'All settings are listed in docs/generated/configuration.md.',
+      todo: 'All settings are listed in docs/generated/config.md.',
     }),
   );
 }

@@ -1,3 +1,10 @@
+const protocols = ['postgres:', 'postgresql:'];
+
+/** Whether the text is an address of a PostgreSQL at all. */
+export function isDatabaseUrl(text: string): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
 /** The same database for another user. */
 export function withUser(url: string, user: string, password: string): string {
   const changed = new URL(url);

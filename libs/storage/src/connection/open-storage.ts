@@ -6,7 +6,7 @@ import { hypertablePartitions, NativePartitions } from '../time-series/time-part
 import { advisoryLocks } from './advisory-locks.js';
 import { probeCapability } from './capability.js';
 import { ensureRoles, type RoleUrls } from './database-roles.js';
-import { withoutPassword } from './database-url.js';
+import { isDatabaseUrl, withoutPassword } from './database-url.js';
 import { openDataSource } from './open-data-source.js';
 import type { Queryable } from './queryable.js';
 import { Storage } from './storage.js';
@@ -27,11 +27,16 @@ const setupPoolSize = 2;
 /**
  * Opens the store: starts the embedded server if that is the database, asserts that it is safe, runs
  * the migrations, makes the roles and the partitions. Problem `not_ready` with the reason where it is
- * too old, unsafe, or in use by another program; throws where it cannot be reached.
+ * too old, unsafe, out of reach, or in use by another program.
  */
 export async function openStorage(options: StorageOptions): Promise<Outcome<Storage>> {
   const { database } = options;
-  if ('url' in database) return openAt(database.url, options, null);
+  if ('url' in database) {
+    if (isDatabaseUrl(database.url)) return openAt(database.url, options, null);
+    return failure(
+      problem('not_ready', 'the database address must look like postgres://user:password@host:5432/database'),
+    );
+  }
   const embedded = await startEmbeddedPostgres({ dataDir: database.embeddedDataDir, log: options.log });
   if (!embedded.ok) return embedded;
   return stopUnlessOpened(embedded.value, () => openAt(embedded.value.url, options, embedded.value));
@@ -84,7 +89,9 @@ async function openAt(
 
 /** Probe, migrations and roles, by one program at a time. */
 async function prepare(pool: pg.Pool, url: string, options: StorageOptions) {
-  const client = await pool.connect();
+  const reached = await reach(pool, url);
+  if (!reached.ok) return reached;
+  const client = reached.value;
   try {
     await client.query(`SELECT pg_advisory_lock(${advisoryLocks.setup})`);
     const probed = await probeCapability(client);
@@ -100,6 +107,20 @@ async function prepare(pool: pg.Pool, url: string, options: StorageOptions) {
   } finally {
     // Ends the session, and its lock with it.
     client.release(true);
+  }
+}
+
+/** Problem `not_ready` with the address and the reason where there is no way in. */
+async function reach(pool: pg.Pool, url: string): Promise<Outcome<pg.PoolClient>> {
+  try {
+    return success(await pool.connect());
+  } catch (error) {
+    // A name with several addresses fails with one error for each, and without a message of its own.
+    const errors: readonly Error[] = error instanceof AggregateError ? error.errors : [error as Error];
+    const reasons = errors.map(({ message }) => message).join(', ');
+    return failure(
+      problem('not_ready', `the database at ${withoutPassword(url)} cannot be reached: ${reasons}`),
+    );
   }
 }
 
