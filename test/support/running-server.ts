@@ -65,8 +65,11 @@ export async function startTestServer(
     throw error;
   });
   const stop = async () => {
-    await server.stop();
-    await remove();
+    try {
+      await server.stop();
+    } finally {
+      await remove();
+    }
   };
   return { server, ...(await clientsOf(server)), log: () => lines.text, stop };
 }
