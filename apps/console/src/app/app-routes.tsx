@@ -1,36 +1,51 @@
-import { lazy } from 'react';
+import { lazy, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { usePermission } from '../api/use-session.js';
 
-const MapPage = lazy(() => import('../pages/map/map-page.js').then((m) => ({ default: m.MapPage })));
-const DevicesPage = lazy(() =>
-  import('../pages/devices/devices-page.js').then((m) => ({ default: m.DevicesPage })),
-);
-const DevicePage = lazy(() =>
-  import('../pages/device/device-page.js').then((m) => ({ default: m.DevicePage })),
-);
-const IncidentsPage = lazy(() =>
-  import('../pages/incidents/incidents-page.js').then((m) => ({ default: m.IncidentsPage })),
-);
-const IncidentPage = lazy(() =>
-  import('../pages/incident/incident-page.js').then((m) => ({ default: m.IncidentPage })),
-);
-const TrialsPage = lazy(() =>
-  import('../pages/trials/trials-page.js').then((m) => ({ default: m.TrialsPage })),
-);
-const TrialPage = lazy(() => import('../pages/trial/trial-page.js').then((m) => ({ default: m.TrialPage })));
-const QuarantinePage = lazy(() =>
-  import('../pages/quarantine/quarantine-page.js').then((m) => ({ default: m.QuarantinePage })),
-);
-const QuarantinedPage = lazy(() =>
-  import('../pages/quarantined/quarantined-page.js').then((m) => ({ default: m.QuarantinedPage })),
-);
-const NotFoundPage = lazy(() =>
-  import('../pages/not-found/not-found-page.js').then((m) => ({ default: m.NotFoundPage })),
-);
+/** The first view goes first. */
+const afterFirstViewMs = 2000;
+
+const loaders = {
+  map: () => import('../pages/map/map-page.js').then((m) => ({ default: m.MapPage })),
+  devices: () => import('../pages/devices/devices-page.js').then((m) => ({ default: m.DevicesPage })),
+  device: () => import('../pages/device/device-page.js').then((m) => ({ default: m.DevicePage })),
+  incidents: () => import('../pages/incidents/incidents-page.js').then((m) => ({ default: m.IncidentsPage })),
+  incident: () => import('../pages/incident/incident-page.js').then((m) => ({ default: m.IncidentPage })),
+  trials: () => import('../pages/trials/trials-page.js').then((m) => ({ default: m.TrialsPage })),
+  trial: () => import('../pages/trial/trial-page.js').then((m) => ({ default: m.TrialPage })),
+  quarantine: () =>
+    import('../pages/quarantine/quarantine-page.js').then((m) => ({ default: m.QuarantinePage })),
+  quarantined: () =>
+    import('../pages/quarantined/quarantined-page.js').then((m) => ({ default: m.QuarantinedPage })),
+  notFound: () => import('../pages/not-found/not-found-page.js').then((m) => ({ default: m.NotFoundPage })),
+};
+const MapPage = lazy(loaders.map);
+const DevicesPage = lazy(loaders.devices);
+const DevicePage = lazy(loaders.device);
+const IncidentsPage = lazy(loaders.incidents);
+const IncidentPage = lazy(loaders.incident);
+const TrialsPage = lazy(loaders.trials);
+const TrialPage = lazy(loaders.trial);
+const QuarantinePage = lazy(loaders.quarantine);
+const QuarantinedPage = lazy(loaders.quarantined);
+const NotFoundPage = lazy(loaders.notFound);
+
+/**
+ * Fetches the pages that were not opened yet, so that they open while the server is away, and after it
+ * came back with a newer build. What cannot be fetched is asked for again when its page is opened.
+ */
+function useAllPages(): void {
+  useEffect(() => {
+    const waiting = globalThis.setTimeout(() => {
+      void Promise.allSettled(Object.values(loaders).map((load) => load()));
+    }, afterFirstViewMs);
+    return () => globalThis.clearTimeout(waiting);
+  }, []);
+}
 
 /** Every page by its address; what a role may not read has no address for it. */
 export function AppRoutes() {
+  useAllPages();
   const mayWatch = usePermission('live.watch');
   const mayReadDevices = usePermission('device.read');
   const mayReadIncidents = usePermission('incident.read');

@@ -8,12 +8,14 @@ import { IncidentAnnouncer } from './incident-announcer.js';
 import { NavigationBar } from './navigation-bar.js';
 import { StaleBanner } from './stale-banner.js';
 import { TopBar } from './top-bar.js';
+import { useCatchUp } from './use-catch-up.js';
 import './app-shell.css';
 
 /** The frame around every page: bar, menu, the page itself, and what must be seen on every page. */
 export function AppShell() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  useCatchUp();
   return (
     <div className="app-shell">
       <a className="skip-link" href="#content">

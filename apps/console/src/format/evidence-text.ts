@@ -63,7 +63,8 @@ function wordText(key: string, value: string, t: TFunction): string {
   }
   if (key === 'purpose') return labelOf(t, 'zonePurpose', value);
   // A list is named for its items: `controlModes` holds what `controlMode` may be.
-  const named = labelOf(t, `value.${key.replace(/s$/, '')}`, value);
+  const single = key.endsWith('Modes') ? key.slice(0, -1) : key;
+  const named = labelOf(t, `value.${single}`, value);
   return named === value ? labelOf(t, 'evidenceWord', value) : named;
 }
 

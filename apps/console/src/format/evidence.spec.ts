@@ -47,6 +47,7 @@ describe('evidenceText', () => {
     ['powerState', 'on', '亮燈'],
     ['purpose', 'exclusion', '禁制區'],
     ['users', ['car', 'truck'], '小客車、貨車'],
+    ['controlModes', ['automated', 'remote'], '自動駕駛、遠端操控'],
     ['counts', { bicycle: 1 }, '自行車 1'],
     ['place', { id: 'east', version: 2, halfWidthM: 1.75 }, 'east、版本 2、半寬 1.75 m'],
     ['windows', [{ from: '01:00', to: '04:00' }], '01:00–04:00'],
