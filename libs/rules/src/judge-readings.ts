@@ -32,16 +32,16 @@ export function judgeReadings<K extends Kind>(
   };
 }
 
-/** Opens after `minReadings` breaches running; the parameters are its evidence. */
+/** Opens after `minReadings` breaches running, the first where there is no such parameter; the parameters are its evidence. */
 export function frameByCount(
   { identity }: Pick<CompileContext, 'identity'>,
-  params: { readonly minReadings: number },
+  params: Readonly<Record<string, unknown>> & { readonly minReadings?: number },
   unit: string,
   more: Partial<MachineSettings> = {},
 ): EpisodeFrame {
   return {
     identity,
-    settings: { ...settingsByCount(params.minReadings, unit), ...more },
+    settings: { ...settingsByCount(params.minReadings ?? 1, unit), ...more },
     explain: () => ({ params }),
   };
 }

@@ -51,7 +51,7 @@ export const cycling = defineRule({
   },
   ends: { zh: '於計次期間內點燈不超過一次。', en: 'Switched on at most once within the given time.' },
   compile(rule: Params, context) {
-    const frame = frameByCount(context, { minReadings: 1, ...rule }, '');
+    const frame = frameByCount(context, rule, '');
     return success<Judge<CyclingState>>({
       observe(sample, state, report) {
         const { observation } = sample;

@@ -50,7 +50,7 @@ export const emergencyFenceIgnored = defineRule({
       };
     });
     if (duties.size === 0) return failure([{ at: '', message: 'the permit has no emergency fence' }]);
-    const frame = frameByCount(context, { minReadings: 1, ...rule }, 's');
+    const frame = frameByCount(context, rule, 's');
     const forgetAfterMs = rule.forgetAfterS * 1000;
     return success(new FenceSubjectsJudge({ duties, frame, forgetAfterMs, tells: 'seconds' }));
   },

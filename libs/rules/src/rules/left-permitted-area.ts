@@ -45,7 +45,7 @@ export const leftPermittedArea = defineRule({
       return { zone, wrong: 'outside', allowedMs, marginM, notBeforeMs: inForceFromMs };
     });
     if (duties.size === 0) return failure([{ at: '', message: 'the permit has no permitted zone' }]);
-    const frame = frameByCount(context, { minReadings: 1, ...rule }, '');
+    const frame = frameByCount(context, rule, '');
     const forgetAfterMs = rule.forgetAfterS * 1000;
     return success(new FenceSubjectsJudge({ duties, frame, forgetAfterMs, tells: 'subjects' }));
   },

@@ -52,7 +52,7 @@ export const notCuredInTime = defineRule({
     if (duties.size === 0) {
       return failure([{ at: '', message: 'the permit has no zone in which something must be put right' }]);
     }
-    const frame = frameByCount(context, { minReadings: 1, ...rule }, 's');
+    const frame = frameByCount(context, rule, 's');
     const forgetAfterMs = rule.forgetAfterS * 1000;
     return success(new FenceSubjectsJudge({ duties, frame, forgetAfterMs, tells: 'seconds' }));
   },

@@ -55,7 +55,7 @@ class ClosedBayJudge implements Judge<MachineState> {
     private readonly context: CompileContext,
     private readonly zones: readonly GroundZone[],
   ) {
-    this.frame = frameByCount(context, { minReadings: 1, ...rule }, '', { enterDwellMs: rule.dwellS * 1000 });
+    this.frame = frameByCount(context, rule, '', { enterDwellMs: rule.dwellS * 1000 });
   }
 
   observe(sample: Sample, state: MachineState | undefined, report: StepReport): MachineState | undefined {

@@ -46,7 +46,7 @@ export const stuckState = defineRule({
   },
   ends: { zh: '佔用狀態改變或車格關閉。', en: 'The occupancy changes, or the bay is closed.' },
   compile(rule: Params, context) {
-    const frame = frameByCount(context, { minReadings: 1, ...rule }, 's');
+    const frame = frameByCount(context, rule, 's');
     return success<Judge<StuckState>>({
       observe(sample, state, report) {
         const { observation } = sample;

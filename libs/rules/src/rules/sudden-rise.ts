@@ -7,6 +7,9 @@ import { type RecentReading, remember, within } from '../recent-readings.js';
 import type { Judge } from '../rule-definition.js';
 import { minReadings, numeric } from '../rule-parameters.js';
 
+/** Ratios are sent as decimals, which differences in binary miss by a little. */
+const ROUNDING = 1e-9;
+
 const params = z.object({
   riseRatio: numeric([0.01, 0.3, 1], { zh: '上升幅度', en: 'A rise above this' }),
   windowS: numeric([60, 600, 86_400], { zh: '期間', en: 'Within', unit: 's' }),
@@ -48,10 +51,10 @@ export const suddenRise = defineRule({
         const atMs = observation.observedAtMs;
         const known = state?.recent ?? [];
         const lowest = Math.min(fillRatio, ...within(known, atMs, windowMs).map(([, ratio]) => ratio));
-        const confirming = state?.base !== undefined && fillRatio - state.base > rule.riseRatio;
+        const confirming = state?.base !== undefined && fillRatio - state.base > rule.riseRatio + ROUNDING;
         const from = confirming ? Math.min(state.base, lowest) : lowest;
         const rise = fillRatio - from;
-        const rises = rise > rule.riseRatio;
+        const rises = rise > rule.riseRatio + ROUNDING;
         const machine =
           state?.machine === undefined && !rises
             ? undefined
