@@ -29,6 +29,8 @@ export type FenceState = {
   /** Subjects in the wrong by fence and id: since when, heard of last, and when their time is up. */
   readonly subjects: Readonly<Record<string, readonly [sinceMs: number, heardMs: number, dueMs: number]>>;
   readonly machine?: MachineState;
+  /** End of the newest episode: the next begins no earlier, whatever a fence says of a subject's dwell. */
+  readonly endedMs?: number;
 };
 
 /** Keeps a state small; one subject too long in the wrong is enough for a finding. */
@@ -54,13 +56,17 @@ export class FenceSubjectsJudge implements Judge<FenceState> {
     const isWrong = inForce && side === duty.wrong;
     if (!isWrong && state === undefined) return undefined;
     const subjects = this.nowWrong(state?.subjects ?? {}, duty, payload, observedAtMs, { inForce, isWrong });
-    const reading = this.read(subjects, duty, payload, observedAtMs);
+    const told = this.read(subjects, duty, payload, observedAtMs);
+    const onsetMs = Math.max(told.onsetMs ?? observedAtMs, state?.endedMs ?? 0);
+    const reading = { ...told, onsetMs };
     const quiet = state?.machine === undefined && reading.excess <= 0;
     const machine = quiet
       ? undefined
       : feedMachine(this.settings.frame, state?.machine, sample, reading, report);
-    if (machine === undefined) return Object.keys(subjects).length === 0 ? undefined : { subjects };
-    return { subjects, machine };
+    if (machine !== undefined) return { subjects, machine };
+    const endedMs = state?.machine === undefined ? state?.endedMs : observedAtMs;
+    if (endedMs !== undefined) return { subjects, endedMs };
+    return Object.keys(subjects).length === 0 ? undefined : { subjects };
   }
 
   private nowWrong(

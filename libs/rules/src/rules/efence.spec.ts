@@ -138,3 +138,15 @@ describe('emergency_fence_ignored', () => {
     expect(() => found('emergency_fence_ignored', zoneOf('exclusion'), data)).toThrow('emergency fence');
   });
 });
+
+it('begins no episode before the end of the one before it', () => {
+  const data = [
+    seen(0, 'outside', { dwellS: 600 }),
+    seen(1, 'inside'),
+    seen(2, 'outside', { subjectId: 'bike-2', dwellS: 600 }),
+  ];
+  expect(found('left_permitted_area', zoneOf('permitted'), data)).toMatchObject([
+    { onsetMs: at(-10), endMs: at(1) },
+    { onsetMs: at(1), endMs: null },
+  ]);
+});

@@ -101,7 +101,7 @@ const cases = kinds.map((kind) => {
     let atMs = noonMs;
     return readings.map((reading) => {
       atMs += reading.waitS * 1000;
-      return observationOf(kind, atMs, reading.payload);
+      return observationOf(kind, atMs, reading.payload as object);
     });
   });
   return { kind, rules, ruleset, data };
