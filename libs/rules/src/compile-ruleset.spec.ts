@@ -154,7 +154,7 @@ describe('default rules', () => {
 
 describe('rule specifications', () => {
   it('describe every rule and parameter in both languages', () => {
-    const everyRule = defaultRules(
+    const byDefault = defaultRules(
       permitConditions.parse({
         lanes: [eastLane],
         zones: [zone],
@@ -162,9 +162,9 @@ describe('rule specifications', () => {
         operatingWindows: [{ from: '01:00', to: '04:00' }],
       }),
     );
-    expect(new Set(ruleSpecifications.map(({ rule }) => rule))).toEqual(
-      new Set(everyRule.map(({ rule }) => rule)),
-    );
+    const described = ruleSpecifications.map(({ rule }) => rule);
+    expect(described).toEqual(expect.arrayContaining(byDefault.map(({ rule }) => rule)));
+    expect(new Set(described).size).toBe(described.length);
     for (const { title, starts, ends, parameters, kinds } of ruleSpecifications) {
       for (const text of [title, starts, ends, ...parameters]) {
         expect(text.zh).toMatch(/[\u4e00-\u9fff]/);

@@ -1,4 +1,4 @@
-import { type Episode, endedAt, type RuleIdentity } from './episode.js';
+import { type Episode, endedAt, type RuleIdentity, type WorstMeasure } from './episode.js';
 import { type Mark, markInEvidence } from './mark.js';
 import type { Sample } from './rule-definition.js';
 import type { StepReport } from './step-report.js';
@@ -40,8 +40,10 @@ export interface Reading {
   readonly verdict: 'breach' | 'clear' | 'between';
   /** Signed distance to the edge of what is allowed, in any unit: above 0 beyond it. The larger the worse. */
   readonly excess: number;
-  /** What people are told, in the settings' unit. */
+  /** What people are told, in `unit`. */
   readonly value: number;
+  /** The settings' where left out. */
+  readonly unit?: string;
   readonly placeId: string | null;
   /** JSON values that explain the reading. */
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -158,7 +160,7 @@ function openEpisode(frame: EpisodeFrame, run: Run, sample: Sample, reading: Rea
     ...frame.identity,
     onsetMs: run.sinceMs,
     endMs: null,
-    worst: { value: run.worst.value, unit: frame.settings.unit, atMs: run.worst.atMs },
+    worst: worstOf(run.worst, frame.settings.unit),
     placeId: reading.placeId,
     evidence: {
       ...frame.explain(reading),
@@ -232,9 +234,13 @@ function goOn(
 function withWorst(open: Episode, unit: string, mark: Mark): Episode {
   return {
     ...open,
-    worst: { value: mark.value, unit, atMs: mark.atMs },
+    worst: worstOf(mark, unit),
     evidence: { ...open.evidence, worst: markInEvidence(mark) },
   };
+}
+
+function worstOf({ value, unit, atMs }: Mark, settingsUnit: string): WorstMeasure {
+  return { value, unit: unit ?? settingsUnit, atMs };
 }
 
 /** Where the straight line between two readings crosses 0, to the millisecond; null if it does not. */
@@ -246,8 +252,9 @@ function crossingMs(before: MachineState | undefined, atMs: number, excess: numb
 
 function markOf(sample: Sample, reading: Reading): Mark {
   const { observedAtMs, bootId, seq } = sample.observation;
-  const { excess, value, facts } = reading;
-  return { atMs: observedAtMs, bootId, seq, excess, value, ...(facts === undefined ? {} : { facts }) };
+  const { excess, value, unit, facts } = reading;
+  const mark = { atMs: observedAtMs, bootId, seq, excess, value, ...(facts === undefined ? {} : { facts }) };
+  return unit === undefined ? mark : { ...mark, unit };
 }
 
 /**

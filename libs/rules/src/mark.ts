@@ -7,6 +7,8 @@ export type Mark = {
   readonly seq: number;
   readonly excess: number;
   readonly value: number;
+  /** Where it is not the rule's usual one. */
+  readonly unit?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
 };
 

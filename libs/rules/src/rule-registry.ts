@@ -1,14 +1,38 @@
 import { fieldRegistry, type LocalizedText } from '#contracts';
 import type { AnyRuleDefinition } from './rule-definition.js';
+import { congestion } from './rules/congestion.js';
+import { cycling } from './rules/cycling.js';
+import { dayBurner } from './rules/day-burner.js';
+import { dimmingFailure } from './rules/dimming-failure.js';
+import { emergencyFenceIgnored } from './rules/emergency-fence-ignored.js';
+import { fire } from './rules/fire.js';
+import { forbiddenVehicle } from './rules/forbidden-vehicle.js';
 import { full } from './rules/full.js';
+import { implausible } from './rules/implausible.js';
 import { intrusion } from './rules/intrusion.js';
 import { intrusionIntoClosedLane } from './rules/intrusion-into-closed-lane.js';
 import { lampFailure } from './rules/lamp-failure.js';
 import { leftLane } from './rules/left-lane.js';
+import { leftPermittedArea } from './rules/left-permitted-area.js';
+import { lowConfidence } from './rules/low-confidence.js';
+import { lowPowerFactor } from './rules/low-power-factor.js';
+import { moved } from './rules/moved.js';
+import { notCuredInTime } from './rules/not-cured-in-time.js';
+import { occupiedWhileClosed } from './rules/occupied-while-closed.js';
 import { outsideOperatingHours } from './rules/outside-operating-hours.js';
+import { overTemperature } from './rules/over-temperature.js';
+import { overVoltage } from './rules/over-voltage.js';
+import { overflow } from './rules/overflow.js';
 import { overspeed } from './rules/overspeed.js';
 import { overstay } from './rules/overstay.js';
 import { silence } from './rules/silence.js';
+import { stoppedVehicle } from './rules/stopped-vehicle.js';
+import { stuckState } from './rules/stuck-state.js';
+import { suddenRise } from './rules/sudden-rise.js';
+import { supplyLoss } from './rules/supply-loss.js';
+import { tampered } from './rules/tampered.js';
+import { tilted } from './rules/tilted.js';
+import { underVoltage } from './rules/under-voltage.js';
 
 const definitions: readonly AnyRuleDefinition[] = [
   leftLane,
@@ -19,6 +43,30 @@ const definitions: readonly AnyRuleDefinition[] = [
   intrusion,
   intrusionIntoClosedLane,
   full,
+  dayBurner,
+  cycling,
+  dimmingFailure,
+  supplyLoss,
+  overVoltage,
+  underVoltage,
+  lowPowerFactor,
+  overTemperature,
+  tilted,
+  forbiddenVehicle,
+  occupiedWhileClosed,
+  stuckState,
+  lowConfidence,
+  leftPermittedArea,
+  notCuredInTime,
+  emergencyFenceIgnored,
+  congestion,
+  stoppedVehicle,
+  implausible,
+  overflow,
+  suddenRise,
+  fire,
+  moved,
+  tampered,
   silence,
 ];
 
