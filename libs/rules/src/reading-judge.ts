@@ -17,8 +17,6 @@ export interface ReadingRule {
   readonly minReadings?: number;
   /** Left out: readings explain each other however far apart they are. */
   readonly maxGapS?: number;
-  /** Readings that end an episode at once, in place of the confirmation that opened it. */
-  readonly endsAtOnce?: boolean;
   readonly onlyInWindows?: boolean;
 }
 
@@ -38,8 +36,11 @@ export class ReadingJudge implements Judge<MachineState> {
     unit: string,
     private readonly context: CompileContext,
     private readonly read: ReadSample,
+    /** Confirmed: by the dwell and readings that open an episode. */
+    ends: 'confirmed' | 'at_once' = 'confirmed',
   ) {
-    const { dwellS = 0, minReadings = 1, endsAtOnce = false } = rule;
+    const { dwellS = 0, minReadings = 1 } = rule;
+    const endsAtOnce = ends === 'at_once';
     this.settings = {
       enterDwellMs: dwellS * 1000,
       enterReadings: minReadings,
