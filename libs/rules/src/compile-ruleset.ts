@@ -54,7 +54,7 @@ function compileRules(source: RulesetSource, ground: Ground): readonly RuleOutco
   const hours = windows.length === 0 ? null : new OperatingHours(windows, holidays, source.trial.timeZone);
   const uses = conditions.rules.length > 0 ? conditions.rules : defaultRules(conditions);
   return uses.map((use, i) => {
-    const compiled = compileRule(use, source, { conditions, ground, hours });
+    const compiled = compileRule(use, source, { conditions, ground, hours, timeZone: source.trial.timeZone });
     if (compiled.ok) return compiled;
     return failure(
       compiled.problem.map(({ at, message }) => ({ at: `/conditions/rules/${i}${at}`, message })),
@@ -65,7 +65,7 @@ function compileRules(source: RulesetSource, ground: Ground): readonly RuleOutco
 function compileRule(
   use: RuleUse,
   source: RulesetSource,
-  place: Pick<CompileContext, 'conditions' | 'ground' | 'hours'>,
+  place: Pick<CompileContext, 'conditions' | 'ground' | 'hours' | 'timeZone'>,
 ): RuleOutcome {
   const definition = ruleDefinition(use.rule);
   if (definition === undefined) return failure([{ at: '/rule', message: `there is no rule ${use.rule}` }]);

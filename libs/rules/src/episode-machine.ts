@@ -1,6 +1,6 @@
+import type { AnyObservation } from '#contracts';
 import { type Episode, endedAt, type RuleIdentity, type WorstMeasure } from './episode.js';
 import { type Mark, markInEvidence } from './mark.js';
-import type { Sample } from './rule-definition.js';
 import type { StepReport } from './step-report.js';
 
 /** Between two updates of an open episode whose worst value grows, in event time. */
@@ -32,6 +32,11 @@ export function settingsByCount(enterReadings: number, unit: string): MachineSet
     interpolate: false,
     unit,
   };
+}
+
+/** What a reading was taken from: an observation, or an event in its place. */
+export interface ReadFrom {
+  readonly observation: Pick<AnyObservation, 'deviceId' | 'kind' | 'observedAtMs' | 'bootId' | 'seq'>;
 }
 
 /** What a rule reads out of one observation. */
@@ -97,7 +102,7 @@ export interface EpisodeFrame {
 export function feedMachine(
   frame: EpisodeFrame,
   state: MachineState | undefined,
-  sample: Sample,
+  sample: ReadFrom,
   reading: Reading,
   report: StepReport,
 ): MachineState | undefined {
@@ -121,7 +126,7 @@ function quiet(settings: MachineSettings, atMs: number, excess: number): Machine
 function nextRun(
   settings: MachineSettings,
   before: MachineState | undefined,
-  sample: Sample,
+  sample: ReadFrom,
   reading: Reading,
 ): Run {
   const atMs = sample.observation.observedAtMs;
@@ -152,7 +157,7 @@ function isConfirmed(settings: MachineSettings, run: Run, reading: Reading, atMs
   return atMs - run.breachFromMs >= settings.enterDwellMs;
 }
 
-function openEpisode(frame: EpisodeFrame, run: Run, sample: Sample, reading: Reading): Episode {
+function openEpisode(frame: EpisodeFrame, run: Run, sample: ReadFrom, reading: Reading): Episode {
   const { observation } = sample;
   return {
     deviceId: observation.deviceId,
@@ -176,7 +181,7 @@ function feedOpen(
   state: MachineState,
   open: Episode,
   fresh: MachineState | undefined,
-  sample: Sample,
+  sample: ReadFrom,
   reading: Reading,
   report: StepReport,
 ): MachineState | undefined {
@@ -210,7 +215,7 @@ function goOn(
   frame: EpisodeFrame,
   state: MachineState,
   open: Episode,
-  sample: Sample,
+  sample: ReadFrom,
   reading: Reading,
   report: StepReport,
 ): MachineState {
@@ -250,7 +255,7 @@ function crossingMs(before: MachineState | undefined, atMs: number, excess: numb
   return Math.round(before.atMs + share * (atMs - before.atMs));
 }
 
-function markOf(sample: Sample, reading: Reading): Mark {
+function markOf(sample: ReadFrom, reading: Reading): Mark {
   const { observedAtMs, bootId, seq } = sample.observation;
   const { excess, value, unit, facts } = reading;
   const mark = { atMs: observedAtMs, bootId, seq, excess, value, ...(facts === undefined ? {} : { facts }) };

@@ -31,6 +31,11 @@ export function instantOf(date: LocalDate, time: string, zone: IANAZone, which: 
   return which === 'first' ? Math.min(...shown) : Math.max(...shown);
 }
 
+/** When the date `YYYY-MM-DD` is over in the zone, epoch ms. */
+export function dayAfterMs(iso: string, zone: IANAZone): number {
+  return instantOf(shiftDate({ iso, weekday: 1 }, 1), '00:00', zone, 'first');
+}
+
 /** The zone of that IANA name. @throws RangeError where there is none (a trial's zone is checked before). */
 export function zoneNamed(name: string): IANAZone {
   const zone = IANAZone.create(name);

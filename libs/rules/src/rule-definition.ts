@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type {
   AnyObservation,
   Device,
+  DeviceEvent,
   Kind,
   LegalGround,
   LocalizedText,
@@ -24,6 +25,8 @@ export interface CompileContext {
   readonly ground: Ground;
   /** Null where the permit names no operating windows. */
   readonly hours: OperatingHours | null;
+  /** IANA name of the trial's time zone, in which the permit's dates are meant. */
+  readonly timeZone: string;
   /** This version of the permit binds from then on. */
   readonly inForceFromMs: number;
 }
@@ -35,6 +38,13 @@ export interface Sample {
   readonly device: Device | undefined;
   /** Place in the trial's plane, metres; null where none was sent. */
   readonly point: PlanePoint | null;
+}
+
+/** One event with the device that sent it. */
+export interface Happening {
+  readonly event: DeviceEvent;
+  /** Undefined where the ruleset was compiled without this device. */
+  readonly device: Device | undefined;
 }
 
 /** A stretch of event time in which a device said nothing. */
@@ -56,6 +66,8 @@ export interface Gap {
  */
 export interface Judge<S extends RuleState = RuleState> {
   observe?(sample: Sample, state: S | undefined, report: StepReport): S | undefined;
+  /** Events come in the same canonical order as observations. */
+  witness?(happening: Happening, state: S | undefined, report: StepReport): S | undefined;
   /** The gap goes on at least until `gap.toMs`: announces what is true of it whatever comes. */
   announce?(gap: Gap, state: S | undefined, report: StepReport): S | undefined;
   /** The gap ended at `gap.toMs` with an observation or event: what was announced is put right. */

@@ -9,6 +9,16 @@ import { fire } from './rules/fire.js';
 import { forbiddenVehicle } from './rules/forbidden-vehicle.js';
 import { full } from './rules/full.js';
 import { implausible } from './rules/implausible.js';
+import { clockSkew } from './rules/clock-skew.js';
+import { collision } from './rules/collision.js';
+import { controlLinkLoss } from './rules/control-link-loss.js';
+import { dataGap } from './rules/data-gap.js';
+import { deviceReset } from './rules/device-reset.js';
+import { disengagement } from './rules/disengagement.js';
+import { doorOpenMoving } from './rules/door-open-moving.js';
+import { harshAcceleration } from './rules/harsh-acceleration.js';
+import { harshBrake } from './rules/harsh-brake.js';
+import { humanIntervention } from './rules/human-intervention.js';
 import { intrusion } from './rules/intrusion.js';
 import { intrusionIntoClosedLane } from './rules/intrusion-into-closed-lane.js';
 import { lampFailure } from './rules/lamp-failure.js';
@@ -33,6 +43,17 @@ import { supplyLoss } from './rules/supply-loss.js';
 import { tampered } from './rules/tampered.js';
 import { tilted } from './rules/tilted.js';
 import { underVoltage } from './rules/under-voltage.js';
+import { lowBattery } from './rules/low-battery.js';
+import { lowQuality } from './rules/low-quality.js';
+import { lowReportRate } from './rules/low-report-rate.js';
+import { noSafetyOperator } from './rules/no-safety-operator.js';
+import { outsidePermittedZone } from './rules/outside-permitted-zone.js';
+import { overCapacity } from './rules/over-capacity.js';
+import { stale } from './rules/stale.js';
+import { unpermittedVehicle } from './rules/unpermitted-vehicle.js';
+import { unplannedStop } from './rules/unplanned-stop.js';
+import { untrustedPosition } from './rules/untrusted-position.js';
+import { wrongWay } from './rules/wrong-way.js';
 
 const definitions: readonly AnyRuleDefinition[] = [
   leftLane,
@@ -68,6 +89,27 @@ const definitions: readonly AnyRuleDefinition[] = [
   moved,
   tampered,
   silence,
+  wrongWay,
+  outsidePermittedZone,
+  overCapacity,
+  noSafetyOperator,
+  unpermittedVehicle,
+  controlLinkLoss,
+  harshBrake,
+  harshAcceleration,
+  unplannedStop,
+  doorOpenMoving,
+  disengagement,
+  humanIntervention,
+  collision,
+  untrustedPosition,
+  lowReportRate,
+  dataGap,
+  deviceReset,
+  clockSkew,
+  lowBattery,
+  stale,
+  lowQuality,
 ];
 
 const byRule: ReadonlyMap<string, AnyRuleDefinition> = new Map(

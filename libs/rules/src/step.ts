@@ -31,10 +31,13 @@ export function step(ruleset: Ruleset, state: DeviceState, judged: Judged): Step
     toMs: observedAtMs,
   };
   const sample = judged.type === 'observation' ? sampleOf(ruleset, binding, judged.observation) : null;
+  const happening = judged.type === 'event' ? { event: judged.event, device: binding.device } : null;
   const before = followPermit(ruleset, state, observedAtMs, report);
   const rules = mapStates(before, binding.rules, ({ judge }, ruleState) => {
     const closed = judge.close === undefined ? ruleState : judge.close(gap, ruleState, report);
-    return sample === null || judge.observe === undefined ? closed : judge.observe(sample, closed, report);
+    if (sample !== null) return judge.observe === undefined ? closed : judge.observe(sample, closed, report);
+    if (happening === null || judge.witness === undefined) return closed;
+    return judge.witness(happening, closed, report);
   });
   return {
     state: { last: { observedAtMs, bootId, seq }, permitVersion: ruleset.permitVersion, rules },

@@ -124,6 +124,15 @@ export function observationOf<K extends Kind>(
   return { type: 'observation', observation: observation as unknown as AnyObservation };
 }
 
+/** The same observation with another envelope. */
+export function withEnvelope(
+  judged: Judged,
+  more: Partial<Pick<AnyObservation, 'bootId' | 'seq' | 'receivedAtMs'>>,
+): Judged {
+  if (judged.type === 'event') return { ...judged, event: { ...judged.event, ...more } };
+  return { ...judged, observation: { ...judged.observation, ...more } as AnyObservation };
+}
+
 /** A bus at a place in metres. */
 export function busAt(
   atMs: number,
@@ -135,7 +144,7 @@ export function busAt(
   return observationOf('bus', atMs, { location, ...payload });
 }
 
-export function eventOf(kind: Kind, atMs: number, event: string): Judged {
+export function eventOf(kind: Kind, atMs: number, event: string, more: Partial<DeviceEvent> = {}): Judged {
   const body: DeviceEvent = {
     trialId: 'specimen',
     kind,
@@ -147,6 +156,7 @@ export function eventOf(kind: Kind, atMs: number, event: string): Judged {
     status: 'test',
     event,
     details: {},
+    ...more,
   };
   return { type: 'event', event: body };
 }

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { BusPayload } from '#contracts';
+import type { PlanePoint } from '#geometry';
+import { parameter } from './define-rule.js';
+import type { Reading } from './episode-machine.js';
+import { followFix, type MotionState } from './motion.js';
+import { type PositionAccuracy, positionAccuracy } from './position-accuracy.js';
+import type { Sample } from './rule-definition.js';
+import { footprintOf, type LaneSet } from './vehicle-excursion.js';
+
+const seconds = z.number().min(0).max(3600);
+
+/** Parameters of every rule that asks on which side of an edge a vehicle is. */
+export const excursionParams = {
+  assumedHAccM: parameter(z.number().min(0.01).max(100).default(5), {
+    zh: '設備未回報時假設的水平精度（68 %）',
+    en: 'Horizontal accuracy (68 %) assumed where the device sends none',
+    unit: 'm',
+    note: 'a receiver that names its solution is taken at 0.1 (rtk_fixed), 1 (rtk_float), 3 (dgnss)',
+  }),
+  enterSigmas: parameter(z.number().min(0).max(20).default(5), {
+    zh: '認定駛出所需之標準差倍數',
+    en: 'Standard deviations beyond the edge that count as outside',
+    note: 'noise of receivers lasts for up to a minute, so that time alone does not average it away',
+  }),
+  minExcursionM: parameter(z.number().min(0).max(50).default(0.2), {
+    zh: '認定駛出之最小距離',
+    en: 'Least distance beyond the edge that counts as outside',
+    unit: 'm',
+    note: 'surveys of lanes are no better',
+  }),
+  dwellS: parameter(seconds.default(2), { zh: '持續時間', en: 'Dwell', unit: 's' }),
+  minFixes: parameter(z.int().min(1).max(100).default(3), { zh: '連續定位筆數', en: 'Fixes running' }),
+  maxGapS: parameter(seconds.default(10), {
+    zh: '可接續判定之最長間隔',
+    en: 'Longest gap across which fixes explain each other',
+    unit: 's',
+    note: 'at least three report intervals of the device',
+  }),
+  maxSpeedMps: parameter(z.number().min(1).max(200).default(40), {
+    zh: '兩筆定位間之最大合理速度',
+    en: 'Greatest possible speed between two fixes',
+    unit: 'm/s',
+  }),
+  minSatellites: parameter(z.int().min(0).max(50).default(4), {
+    zh: '最少衛星數',
+    en: 'Least satellites of a usable fix, where sent',
+  }),
+};
+const excursionRule = z.object(excursionParams);
+export type ExcursionRule = z.infer<typeof excursionRule>;
+
+/** From less certain positions no course is worth turning a footprint by: 8 degrees over 5 m. */
+const MAX_SIGMA_FOR_COURSE_M = 0.5;
+
+/** Reads from a bus's positions how far it is beyond the edges of what it may use, and how surely. */
+export class ExcursionReader {
+  constructor(private readonly rule: Omit<ExcursionRule, 'dwellS' | 'minFixes' | 'maxGapS'>) {}
+
+  /** Whether the receiver itself calls the position one. */
+  isUsable({ fixType, satellites }: BusPayload): boolean {
+    if (fixType === 'none' || fixType === 'dead_reckoning') return false;
+    return satellites === undefined || satellites >= this.rule.minSatellites;
+  }
+
+  accuracy(payload: BusPayload): PositionAccuracy {
+    return positionAccuracy(payload, this.rule.assumedHAccM);
+  }
+
+  follow(
+    atMs: number,
+    point: PlanePoint,
+    payload: BusPayload,
+    maxGapMs: number,
+    before: MotionState | undefined,
+  ): MotionState {
+    const fix = { x: point.x, y: point.y, atMs, sigmaM: this.accuracy(payload).sigmaM };
+    return followFix(before, fix, { maxSpeedMps: this.rule.maxSpeedMps, maxGapMs });
+  }
+
+  /** `breach` surely outside, `clear` measured inside, `between` outside by less than the position may be off. */
+  read(
+    { device }: Pick<Sample, 'device'>,
+    point: PlanePoint,
+    payload: BusPayload,
+    motion: MotionState,
+    lanes: LaneSet,
+  ): Reading {
+    const vehicle = device?.vehicle;
+    const accuracy = this.accuracy(payload);
+    const courseDeg = accuracy.sigmaM <= MAX_SIGMA_FOR_COURSE_M ? motion.courseDeg : null;
+    const footprint = footprintOf(vehicle, payload, courseDeg);
+    const discRadiusM = vehicle === undefined ? 0 : vehicle.widthM / 2;
+    const { excursionM, lane, part } = lanes.excursion(point, footprint, discRadiusM);
+    if (excursionM <= 0) return { verdict: 'clear', excess: excursionM, value: excursionM, placeId: lane.id };
+    const thresholdM = Math.max(this.rule.enterSigmas * accuracy.sigmaM, this.rule.minExcursionM);
+    return {
+      verdict: excursionM > thresholdM ? 'breach' : 'between',
+      excess: excursionM,
+      value: excursionM,
+      placeId: lane.id,
+      facts: { part, hAccM: accuracy.hAccM, hAccAssumed: accuracy.assumed, thresholdM },
+    };
+  }
+}
