@@ -10,6 +10,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Waiting for a condition on a busy machine; a condition that comes ends the wait at once.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -8,7 +8,9 @@ import { startParts } from './start-parts.js';
 import { createWebApp } from './web-app.js';
 
 const horizonEveryMs = 1000;
+/** Broker and ingest share it, so that a stop ends within 10 s also while no commit is possible. */
 const drainMs = 8000;
+const leastDrainMs = 1000;
 const hourMs = 3_600_000;
 
 function every(ms: number, act: () => void): () => void {
@@ -97,15 +99,18 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   const access = new LocalAccess(parts.storage, join(dataDir, 'secrets'));
   let app: NestFastifyApplication | undefined;
   let stopTimers = (): void => {};
-  const stop = () =>
-    inOrder([
+  const stop = () => {
+    const startedMs = performance.now();
+    const leftMs = () => Math.max(leastDrainMs, drainMs - (performance.now() - startedMs));
+    return inOrder([
       () => parts.broker.close(),
       () => stopTimers(),
-      () => parts.ingest.drain(drainMs),
+      () => parts.ingest.drain(leftMs()),
       () => app?.close(),
       () => access.end(),
       () => parts.storage.close(),
     ]);
+  };
   try {
     app = await createWebApp(parts);
     const httpUrl = await listenHttp(app, parts);

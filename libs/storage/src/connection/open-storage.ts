@@ -23,6 +23,8 @@ export interface StorageOptions {
 const defaultApiPoolSize = 10;
 const ingestPoolSize = 4;
 const setupPoolSize = 2;
+/** A read that waits for a lock must not keep a stop waiting for ever. */
+const readDeadlineMs = 20_000;
 
 /**
  * Opens the store: starts the embedded server if that is the database, asserts that it is safe, runs
@@ -74,7 +76,7 @@ async function openAt(
   const storage = new Storage({
     capability: { ...probed, separateRoles: roles.separate },
     source: await openDataSource(roles.apiUrl, options.apiPoolSize ?? defaultApiPoolSize),
-    ingestPool: poolOf(roles.ingestUrl, ingestPoolSize, 'trialwatch ingest'),
+    ingestPool: poolOf(roles.ingestUrl, ingestPoolSize, 'trialwatch ingest', readDeadlineMs),
     setupPool,
     ingestUrl: roles.ingestUrl,
     partitions,
@@ -139,12 +141,14 @@ async function hasHypertables(on: Queryable): Promise<boolean> {
   return rows[0]?.relkind !== 'p';
 }
 
-function poolOf(url: string, max: number, name: string): pg.Pool {
+/** Without a deadline, statements may take as long as they need (set-up). */
+function poolOf(url: string, max: number, name: string, statementDeadlineMs = 0): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
     connectionTimeoutMillis: 10_000,
+    ...(statementDeadlineMs > 0 ? { statement_timeout: statementDeadlineMs } : {}),
     idleTimeoutMillis: 30_000,
   });
   // An idle connection that breaks leaves the pool; the next query takes a new one.
