@@ -163,7 +163,7 @@ describe('rule specifications', () => {
       }),
     );
     expect(ruleSpecifications.map(({ rule }) => rule)).toEqual(
-      expect.arrayContaining(everyRule.map(({ rule }) => rule)),
+      expect.arrayContaining(byDefault.map(({ rule }) => rule)),
     );
     expect(new Set(ruleSpecifications.map(({ rule }) => rule)).size).toBe(ruleSpecifications.length);
     for (const { title, starts, ends, parameters, kinds } of ruleSpecifications) {

@@ -105,9 +105,9 @@ describe('sentences', () => {
   });
 
   it('have words for what goes on and for rules that are not known here', () => {
-    const unknown = { ...incident, rule: 'wrong_way', endedAt: null };
+    const unknown = { ...incident, rule: 'vendors_own', endedAt: null };
     expect(incidentSentence(unknown, undefined, 'en')).toBe(
-      'Driverless bus bus-1 broke the rule "wrong_way" at 2026-05-02 01:23:45, and it goes on.',
+      'Driverless bus bus-1 broke the rule "vendors_own" at 2026-05-02 01:23:45, and it goes on.',
     );
   });
 });

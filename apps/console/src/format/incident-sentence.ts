@@ -16,8 +16,7 @@ export function incidentSentence(
   language: Language,
 ): string {
   const t = textsIn(language);
-  const known: string[] = Object.keys(zhTw.rule);
-  const key = known.includes(incident.rule) ? (incident.rule as SentenceKey) : 'other';
+  const key = hasOwnSentence(incident.rule) ? incident.rule : 'other';
   const onsetMs = Date.parse(incident.onset);
   const start = t(`sentence.${key}`, {
     kind: t(`kind.${incident.kind}`),
@@ -30,6 +29,10 @@ export function incidentSentence(
       ? t('sentence.ongoing')
       : t('sentence.lasted', { duration: spanText(Date.parse(incident.endedAt) - onsetMs, language) });
   return `${start}${worstClause(incident.rule, finding?.worst, language)}${end}${t('sentence.stop')}`;
+}
+
+function hasOwnSentence(rule: string): rule is SentenceKey {
+  return Object.hasOwn(zhTw.sentence, rule) && Object.hasOwn(zhTw.rule, rule);
 }
 
 function worstClause(rule: string, worst: Finding['worst'] | undefined, language: Language): string {

@@ -1,3 +1,5 @@
+import { parameterNames } from './rule-names.js';
+
 /** Names of what a finding's evidence and a rule's parameters hold, in English. */
 export const judging = {
   evidence: {
@@ -58,6 +60,7 @@ export const judging = {
     intervalS: 'Expected report interval',
     missedReports: 'Reports that may be missed',
     minSilenceS: 'Silence is at least',
+    ...parameterNames,
   },
   evidenceWord: {
     front_left: 'front left corner',

@@ -1,3 +1,5 @@
+import { ruleNames } from './rule-names.js';
+
 /** Names of the contract's values, in English. */
 export const labels = {
   kind: {
@@ -73,6 +75,7 @@ export const labels = {
     intrusion: 'Intrusion into a zone',
     intrusion_into_closed_lane: 'Intrusion into a closed lane',
     full: 'Bin full',
+    ...ruleNames,
   },
   measure: {
     laneDistanceM: "Distance to the lane's edge",

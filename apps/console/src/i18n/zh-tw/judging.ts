@@ -1,3 +1,5 @@
+import { parameterNames } from './rule-names.js';
+
 /** Names of what a finding's evidence and a rule's parameters hold, in Traditional Chinese. */
 export const judging = {
   evidence: {
@@ -58,6 +60,7 @@ export const judging = {
     intervalS: '預期回報間隔',
     missedReports: '容許漏報次數',
     minSilenceS: '最短靜默時間',
+    ...parameterNames,
   },
   evidenceWord: {
     front_left: '左前角',

@@ -1,3 +1,5 @@
+import { ruleNames } from './rule-names.js';
+
 /** Names of the contract's values, in Traditional Chinese. */
 export const labels = {
   kind: {
@@ -73,6 +75,7 @@ export const labels = {
     intrusion: '闖入禁制區',
     intrusion_into_closed_lane: '闖入封閉車道',
     full: '垃圾桶滿溢',
+    ...ruleNames,
   },
   measure: {
     laneDistanceM: '與車道邊緣距離',
