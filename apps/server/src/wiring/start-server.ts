@@ -92,6 +92,30 @@ function timersOf(parts: Parts): () => void {
   };
 }
 
+interface Running {
+  readonly access: LocalAccess;
+  /** Undefined where it was never made. */
+  readonly app: NestFastifyApplication | undefined;
+  readonly stopTimers: () => void;
+}
+
+/** What takes messages stops first, what stores them last. */
+function stopInOrder(
+  { broker, ingest, storage }: Parts,
+  { access, app, stopTimers }: Running,
+): Promise<void> {
+  const startedMs = performance.now();
+  const leftMs = () => Math.max(leastDrainMs, drainMs - (performance.now() - startedMs));
+  return inOrder([
+    () => broker.close(),
+    () => stopTimers(),
+    () => ingest.drain(leftMs()),
+    () => app?.close(),
+    () => access.end(),
+    () => storage.close(),
+  ]);
+}
+
 /** Starts the whole program in one process. Throws, with everything stopped again, where a part cannot start. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   const parts = await startParts(settings);
@@ -99,18 +123,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   const access = new LocalAccess(parts.storage, join(dataDir, 'secrets'));
   let app: NestFastifyApplication | undefined;
   let stopTimers = (): void => {};
-  const stop = () => {
-    const startedMs = performance.now();
-    const leftMs = () => Math.max(leastDrainMs, drainMs - (performance.now() - startedMs));
-    return inOrder([
-      () => parts.broker.close(),
-      () => stopTimers(),
-      () => parts.ingest.drain(leftMs()),
-      () => app?.close(),
-      () => access.end(),
-      () => parts.storage.close(),
-    ]);
-  };
+  const stop = () => stopInOrder(parts, { access, app, stopTimers });
   try {
     app = await createWebApp(parts);
     const httpUrl = await listenHttp(app, parts);
