@@ -14,6 +14,7 @@ const administratorOnly: Row = { operator: 'none', vendor: 'none', regulator: 'n
 export const permissionTable: Readonly<Record<Permission, Row>> = {
   'trial.read': everybody,
   'trial.write': administratorOnly,
+  'trial.steer': officeOnly,
   'permit.publish': administratorOnly,
   'device.read': everybody,
   'device.write': administratorOnly,
@@ -21,6 +22,9 @@ export const permissionTable: Readonly<Record<Permission, Row>> = {
   'observation.read': everybody,
   'message.read': everybody,
   'finding.read': everybody,
+  'backtest.run': authorities,
+  'refold.read': everybody,
+  'refold.request': officeOnly,
   'incident.read': everybody,
   'incident.handle': officeOnly,
   'incident.comment': everybody,

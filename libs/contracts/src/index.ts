@@ -1,4 +1,15 @@
 export {
+  type BacktestDifference,
+  type BacktestFinding,
+  type BacktestResult,
+  backtestDifference,
+  backtestFinding,
+  backtestResult,
+  type JudgedFinding,
+  type ObservationLine,
+  observationLine,
+} from './backtest.js';
+export {
   type Device,
   device,
   type IssuedCredential,
@@ -15,6 +26,7 @@ export {
   type StatusMessage,
   statusMessage,
 } from './envelope.js';
+export { type ExplainedReading, type Explanation, explainedReading, explanation } from './explanation.js';
 export {
   type ColumnType,
   type FieldMeta,
@@ -145,6 +157,7 @@ export {
   quarantined,
   quarantinedDetail,
 } from './quarantine.js';
+export { type Refold, refold, refoldStates } from './refold.js';
 export {
   type StoredEvent,
   type StoredMessage,
@@ -182,8 +195,11 @@ export {
   type TrialFileInput,
   type TrialFrame,
   type TrialState,
+  type TrialStateChange,
   trial,
   trialFile,
   trialState,
+  trialStateChange,
   trialStates,
+  trialTransitions,
 } from './trial.js';

@@ -2,6 +2,7 @@
 export const permissions = [
   'trial.read',
   'trial.write',
+  'trial.steer',
   'permit.publish',
   'device.read',
   'device.write',
@@ -9,6 +10,9 @@ export const permissions = [
   'observation.read',
   'message.read',
   'finding.read',
+  'backtest.run',
+  'refold.read',
+  'refold.request',
   'incident.read',
   'incident.handle',
   'incident.comment',

@@ -54,6 +54,7 @@ export const problemCatalogue = {
   conflict: { status: 409, en: 'It was changed in the meantime', zh: '資料已被變更' },
   permit_invalid: { status: 422, en: 'The permit is not valid', zh: '許可內容無效' },
   invalid_transition: { status: 409, en: 'Not possible in the present state', zh: '目前狀態不允許此操作' },
+  too_much: { status: 413, en: 'More than is done at once', zh: '超過單次處理上限' },
   too_many_requests: { status: 429, en: 'Too many requests', zh: '請求過多' },
   not_ready: { status: 503, en: 'The service is not ready', zh: '服務尚未就緒' },
   internal: { status: 500, en: 'Something went wrong on our side', zh: '系統發生錯誤' },

@@ -1,12 +1,32 @@
 import { z } from 'zod';
 import { device } from './device.js';
 import { recordStatus } from './envelope.js';
-import { identifier, localizedText, shortText, timestamp } from './fields.js';
+import { identifier, localizedText, longText, shortText, timestamp } from './fields.js';
 import { permit, permitConditions } from './permit.js';
 
 export const trialStates = ['draft', 'announced', 'running', 'suspended', 'ended', 'archived'] as const;
 export const trialState = z.enum(trialStates);
 export type TrialState = z.infer<typeof trialState>;
+
+/** From which state a trial may go into which; anything else is refused. */
+export const trialTransitions: Readonly<Record<TrialState, readonly TrialState[]>> = {
+  draft: ['announced', 'archived'],
+  announced: ['running', 'draft', 'archived'],
+  running: ['suspended', 'ended'],
+  suspended: ['running', 'ended'],
+  ended: ['archived'],
+  archived: [],
+};
+
+/** A trial's state from a time on: changes are appended, never edited, and part of every verdict's ground. */
+export const trialStateChange = z.object({
+  state: trialState,
+  /** In this state from then on. */
+  at: timestamp,
+  reason: longText.optional(),
+  by: shortText.optional(),
+});
+export type TrialStateChange = z.infer<typeof trialStateChange>;
 
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Asia/Taipei');
 
@@ -65,9 +85,16 @@ export const trialFile = z.object({
     .min(1)
     .max(1000),
   devices: z
-    .array(device.omit({ trialId: true }))
+    .array(
+      device.omit({ trialId: true }).extend({
+        /** Written by an export: nobody could expect a report before. An import registers anew. */
+        registeredAt: timestamp.optional(),
+      }),
+    )
     .max(100_000)
     .default([]),
+  /** Ascending; the last one is the trial's state. Without any, the trial was always in its state. */
+  stateChanges: z.array(trialStateChange).max(10_000).default([]),
 });
 export type TrialFile = z.infer<typeof trialFile>;
 export type TrialFileInput = z.input<typeof trialFile>;

@@ -103,14 +103,21 @@ export interface FindingRow {
   readonly trialId: string;
   readonly vendorId: string;
   readonly change: FindingChange;
+  /** The finding that this one turned out to be a part of; `change` is then a withdrawal. */
+  readonly mergedInto?: string;
 }
 
-/** Late data of a device: everything from `fromMs` on must be judged again. */
+/** Data that came out of order: what is from `fromMs` to `toMs` must be judged again. */
 export interface RefoldRequest {
   readonly trialId: string;
-  readonly deviceId: string;
+  /** The device, or `trial/rule` of a rule that looks at several devices. */
+  readonly subjectId: string;
   readonly fromMs: number;
+  /** Time of the newest of the data; null: up to the newest that is stored. */
+  readonly toMs: number | null;
   readonly requestedAtMs: number;
+  /** Too late to be judged by itself: it waits until somebody asks. */
+  readonly held: boolean;
 }
 
 /** An episode that goes on: its id was made from its first onset, which may have been refined since. */
@@ -175,7 +182,17 @@ export interface ShardStore {
     draft: BatchDraft,
     rejudge: (known: ReadonlyMap<ObservationRow | EventRow, bigint>) => Rejudged,
   ): Promise<CommitReport>;
+  /** Writes what a re-fold found, in one transaction; throws where nothing was committed. */
+  amend(amendment: Amendment): Promise<CommitReport>;
   close(): Promise<void>;
+}
+
+/** What a re-fold changes: new revisions of findings, checkpoints that replace older ones, orders done. */
+export interface Amendment {
+  readonly findings: readonly FindingRow[];
+  readonly checkpoints: readonly CheckpointRow[];
+  /** Ids of the re-fold requests that are worked off with this. */
+  readonly doneIds: readonly string[];
 }
 
 export interface KeyQuery {

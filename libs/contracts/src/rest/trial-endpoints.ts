@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifier, timestamp } from '../fields.js';
 import { permit } from '../permit.js';
-import { trial, trialFile, trialState } from '../trial.js';
+import { trial, trialFile, trialState, trialStateChange } from '../trial.js';
 import { defineEndpoint } from './endpoint.js';
 import { pageOf, pageQuery } from './page.js';
 
@@ -81,5 +81,30 @@ export const trialEndpoints = {
     body: permit.pick({ conditions: true, approvalNo: true, note: true }).extend({ validFrom: timestamp }),
     response: permit,
     problems: ['not_found', 'permit_invalid', 'conflict', 'validation_failed'],
+  }),
+  listTrialStates: defineEndpoint({
+    operationId: 'listTrialStates',
+    method: 'GET',
+    path: '/trials/:trialId/states',
+    tag: 'trials',
+    policy: 'trial.read',
+    status: 200,
+    summary: 'All states of the trial, oldest first: since when, why and by whom',
+    params: trialParams,
+    response: z.object({ items: z.array(trialStateChange) }),
+    problems: ['not_found'],
+  }),
+  changeTrialState: defineEndpoint({
+    operationId: 'changeTrialState',
+    method: 'POST',
+    path: '/trials/:trialId/states',
+    tag: 'trials',
+    policy: 'trial.steer',
+    status: 201,
+    summary: 'Announce, start, suspend, resume, end or archive the trial; from `at` on (now where left out)',
+    params: trialParams,
+    body: z.object({ state: trialState, at: timestamp.optional(), reason: z.string().min(1).max(2000) }),
+    response: trial,
+    problems: ['not_found', 'invalid_transition', 'validation_failed'],
   }),
 } as const;
