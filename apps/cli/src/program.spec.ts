@@ -62,6 +62,9 @@ describe('the command line', () => {
     ['a speed of nothing', ['simulate', 'smoke', '--speed', '0'], '0'],
     ['a start without a zone', ['replay', 'x.csv', '--device', 'b', '--start', '2026-05-01'], 'RFC 3339'],
     ['an unknown scenario', ['simulate', 'nowhere'], 'nowhere'],
+    ['a state that is none', ['trial', 'state', 't', 'resting', '--reason', 'r'], 'resting'],
+    ['a state without a reason', ['trial', 'state', 't', 'suspended'], '--reason'],
+    ['a state from no time', ['trial', 'state', 't', 'ended', '--reason', 'r', '--at', 'noon'], 'RFC 3339'],
     ['half a credential', ['replay', 'TRACK', '--device', 'b', '--username', 'u'], '--password'],
   ])('refuses %s with exit code 2', async (_, args, expected) => {
     const track = join(folder, 'track.csv');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Device,
+  type IncidentSummary,
   type LiveFinding,
   type LiveSnapshot,
   type LiveTick,
@@ -47,6 +48,27 @@ const finding = (revision: number, state: LiveFinding['state']): LiveFinding => 
   worst: null,
   incidentId: null,
   placeId: 'lane-1',
+});
+
+const incident = (allWithdrawn: boolean): IncidentSummary => ({
+  id: 'i1',
+  number: 1,
+  trialId: 'xinyi',
+  vendorId: 'acme',
+  deviceId: 'b1',
+  kind: 'bus',
+  rule: 'left_lane',
+  severity: 'severe',
+  state: 'open',
+  class: null,
+  onset: new Date(t0).toISOString(),
+  openedAt: new Date(t0).toISOString(),
+  endedAt: null,
+  assignee: null,
+  verdict: null,
+  findingCount: 1,
+  allWithdrawn,
+  updatedAt: new Date(t0).toISOString(),
 });
 
 describe('LiveHub', () => {
@@ -119,6 +141,52 @@ describe('LiveHub', () => {
     hub.updateFinding(finding(2, 'ended'));
     hub.updateFinding(finding(1, 'open'));
     expect(picture('everything')).toMatchObject({ openFindings: [], devices: [{ openRules: [] }] });
+  });
+
+  it.each(['withdrawn', 'merged'] as const)('takes a finding off that is %s, and tells it once', (state) => {
+    const { hub, frames, report, picture } = setUp();
+    hub.join('everything', null);
+    report(bus('b1'), 1, 121);
+    hub.updateFinding(finding(1, 'open'));
+    hub.updateFinding({ ...finding(1, 'open'), id: 'f2', ruleId: 'other-lane' });
+    hub.tick();
+    hub.updateFinding(finding(2, state));
+    expect(picture('everything')).toMatchObject({
+      openFindings: [{ id: 'f2' }],
+      devices: [{ openRules: ['left_lane'] }],
+    });
+    hub.updateFinding({ ...finding(2, state), id: 'f2' });
+    expect(picture('everything')).toMatchObject({ openFindings: [], devices: [{ openRules: [] }] });
+    hub.tick();
+    expect(frames.at(-1)?.frame).toMatchObject({
+      findings: [
+        { id: 'f1', revision: 2, state },
+        { id: 'f2', revision: 2, state },
+      ],
+      devices: [{ deviceId: 'b1', openRules: [] }],
+    });
+  });
+
+  it('takes a finding up again that was withdrawn and came up once more', () => {
+    const { hub, report, picture } = setUp();
+    hub.join('everything', null);
+    report(bus('b1'), 1, 121);
+    hub.updateFinding(finding(1, 'open'));
+    hub.updateFinding(finding(2, 'withdrawn'));
+    hub.tick();
+    hub.updateFinding(finding(3, 'open'));
+    expect(picture('everything')).toMatchObject({
+      openFindings: [{ id: 'f1', revision: 3 }],
+      devices: [{ openRules: ['left_lane'] }],
+    });
+  });
+
+  it('keeps an incident in the picture whose findings are all withdrawn: people decide about it', () => {
+    const { hub, picture } = setUp();
+    hub.join('everything', null);
+    hub.updateIncident(incident(false));
+    hub.updateIncident(incident(true));
+    expect(picture('everything').openIncidents).toMatchObject([{ id: 'i1', allWithdrawn: true }]);
   });
 
   const openAt = (findings: readonly LiveFinding[]) => async () => ({ findings, incidents: [] });

@@ -6,6 +6,7 @@ import type { GlobalOptions, RunCommand } from '../terminal/command-runner.js';
 import { cliProblem, type Reply } from '../terminal/reply.js';
 import { readJsonFile } from './input-file.js';
 import { withInstallationOptions } from './installation-options.js';
+import { addTrialStateCommands } from './trial-state.js';
 
 type Options = InstallationOptions & GlobalOptions;
 
@@ -60,9 +61,10 @@ function addExport(trial: Command, run: RunCommand): void {
   );
 }
 
-/** Adds `trial import FILE` and `trial export ID`. */
+/** Adds `trial import FILE`, `trial export ID`, `trial state ID STATE` and `trial states ID`. */
 export function addTrialCommand(program: Command, run: RunCommand): void {
-  const trial = program.command('trial').description('trials as files');
+  const trial = program.command('trial').description('trials as files, and their states');
   addImport(trial, run);
   addExport(trial, run);
+  addTrialStateCommands(trial, run);
 }

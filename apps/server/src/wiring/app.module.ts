@@ -14,6 +14,8 @@ import { TokenService } from '../features/people/token.service.js';
 import { QuarantineController } from '../features/quarantine/quarantine.controller.js';
 import { TrialService } from '../features/trials/trial.service.js';
 import { TrialsController } from '../features/trials/trials.controller.js';
+import { RefoldService } from '../features/verdicts/refold.service.js';
+import { RefoldsController } from '../features/verdicts/refolds.controller.js';
 import { AccessGuard } from '../http/access.guard.js';
 import { Admission } from '../http/admission.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -25,6 +27,7 @@ import type { Parts } from './parts.js';
 import {
   brokerToken,
   configToken,
+  ingestToken,
   liveHubToken,
   loggerToken,
   metricsToken,
@@ -47,11 +50,13 @@ export class AppModule {
         ObservationsController,
         QuarantineController,
         IncidentsController,
+        RefoldsController,
       ],
       providers: [
         { provide: configToken, useValue: parts.config },
         { provide: loggerToken, useValue: parts.logger },
         { provide: storageToken, useValue: parts.storage },
+        { provide: ingestToken, useValue: parts.ingest },
         { provide: brokerToken, useValue: parts.broker },
         { provide: liveHubToken, useValue: parts.liveHub },
         { provide: LiveBroadcast, useValue: parts.liveBroadcast },
@@ -67,6 +72,7 @@ export class AppModule {
         TrialService,
         DeviceService,
         IncidentService,
+        RefoldService,
         LiveViewers,
         LiveGateway,
       ],

@@ -15,12 +15,14 @@ import {
   type TrialFile,
   type TrialFrame,
 } from '#contracts';
+import type { Ingest } from '#ingest';
 import { compileRuleset } from '#rules';
 import type { Storage } from '#storage';
 import { DirectoryLoader } from '../../wiring/directory-loader.js';
-import { storageToken } from '../../wiring/tokens.js';
+import { ingestToken, storageToken } from '../../wiring/tokens.js';
 
 type PermitOrder = z.output<typeof endpoints.publishPermit.body>;
+type StateOrder = z.output<typeof endpoints.changeTrialState.body>;
 
 // PostgreSQL keeps versions as integers, and every publication must find a next one.
 const largestImportedVersion = 1_000_000;
@@ -35,12 +37,13 @@ function placed({ code, detail, at, violations }: Problem, within: string): Prob
   });
 }
 
-/** Imports trials and publishes permits; nothing is stored whose rules do not compile. */
+/** Imports and steers trials and publishes permits; nothing is stored whose rules do not compile. */
 @Injectable()
 export class TrialService {
   constructor(
     @Inject(storageToken) private readonly storage: Storage,
     @Inject(DirectoryLoader) private readonly loader: DirectoryLoader,
+    @Inject(ingestToken) private readonly ingest: Ingest,
   ) {}
 
   async import(file: TrialFile, by: Principal): Promise<Outcome<Trial>> {
@@ -73,8 +76,27 @@ export class TrialService {
     if (!compiled.ok) return failure(placed(compiled.problem, '/body'));
     const published = await this.storage.trials.publishPermit(trialId, order, by.name);
     if (!published.ok) return failure(placed(published.problem, '/body'));
-    await this.loader.load();
+    await this.#judgeAnew();
     return published;
+  }
+
+  /** Puts the trial into a state from `at` on, now where left out; what was judged since `at` is judged again. */
+  async changeState(
+    trialId: string,
+    { state, at, reason }: StateOrder,
+    by: Principal,
+  ): Promise<Outcome<Trial>> {
+    const change = { state, reason, at: at ?? new Date().toISOString() };
+    const changed = await this.storage.trials.changeState(trialId, change, by.name);
+    if (!changed.ok) return failure(placed(changed.problem, '/body'));
+    await this.#judgeAnew();
+    return changed;
+  }
+
+  /** The store ordered the re-folds with the change; they must not begin before memory holds it. */
+  async #judgeAnew(): Promise<void> {
+    await this.loader.load();
+    this.ingest.wakeRefolds();
   }
 
   #compile(

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { endpoints, type Page, type Permit, type Trial } from '#contracts';
+import { endpoints, type Page, type Permit, type Trial, type TrialStateChange } from '#contracts';
 import type { Storage } from '#storage';
 import type { Caller } from '../../http/caller.js';
 import { FromAccess, FromCaller, FromRequest, type Input } from '../../http/input.decorator.js';
@@ -69,5 +69,22 @@ export class TrialsController {
     @FromAccess() { principal }: FoundAccess,
   ): Promise<Permit> {
     return answerOf(await this.trials.publishPermit(params.trialId, body, principal));
+  }
+
+  @Route(endpoints.listTrialStates)
+  async states(
+    @FromRequest() { params }: Input<typeof endpoints.listTrialStates>,
+    @FromCaller() { vendorId }: Caller,
+  ): Promise<{ readonly items: readonly TrialStateChange[] }> {
+    const states = await this.storage.trialReads.states(params.trialId, { vendorId });
+    return { items: foundOr(states, `trial ${params.trialId}`) };
+  }
+
+  @Route(endpoints.changeTrialState)
+  async changeState(
+    @FromRequest() { params, body }: Input<typeof endpoints.changeTrialState>,
+    @FromAccess() { principal }: FoundAccess,
+  ): Promise<Trial> {
+    return answerOf(await this.trials.changeState(params.trialId, body, principal));
   }
 }
