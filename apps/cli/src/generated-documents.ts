@@ -50,7 +50,7 @@ function ruleSection(of: RuleSpecification): string {
   );
   return [
     `## ${of.rule}: ${of.title.zh} · ${of.title.en}`,
-    `Kinds: ${of.kinds.join(', ')}. Severity: ${of.severity}. Legal ground (Act 20): \`${of.legalGround}\`.`,
+    `Version ${of.version}. Kinds: ${of.kinds.join(', ')}. Severity: ${of.severity}. Legal ground (Act 20): \`${of.legalGround}\`.`,
     `- Starts: ${of.starts.en} (${of.starts.zh})\n- Ends: ${of.ends.en} (${of.ends.zh})`,
     ['| parameter | default | unit | meaning |', '|---|---|---|---|', ...parameters].join('\n'),
   ].join('\n\n');

@@ -78,6 +78,7 @@ function compileRule(
       permitVersion: source.permit.version,
       severity: use.severity ?? definition.severity,
       legalGround: definition.legalGround,
+      ruleVersion: definition.version,
     },
   });
   if (!compiled.ok) {

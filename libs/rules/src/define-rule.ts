@@ -13,6 +13,7 @@ export function defineRule<P extends z.ZodObject, S extends RuleState>(
   const { compile, ...specification } = definition;
   return {
     ...specification,
+    version: specification.version ?? 1,
     compileRaw(raw, context) {
       const params = definition.params.strict().safeParse(raw);
       if (!params.success) return failure(params.error.issues.map(violationOf));

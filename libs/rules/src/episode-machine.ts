@@ -1,7 +1,9 @@
-import type { AnyObservation } from '#contracts';
-import { type Episode, endedAt, type RuleIdentity, type WorstMeasure } from './episode.js';
+import { beginEpisode, type Episode, endedAt, type RuleIdentity, type WorstMeasure } from './episode.js';
 import { type Mark, markInEvidence } from './mark.js';
+import type { Reading, ReadFrom } from './reading.js';
 import type { StepReport } from './step-report.js';
+
+export type { Reading, ReadFrom } from './reading.js';
 
 /** Between two updates of an open episode whose worst value grows, in event time. */
 const UPDATE_INTERVAL_MS = 10_000;
@@ -32,28 +34,6 @@ export function settingsByCount(enterReadings: number, unit: string): MachineSet
     interpolate: false,
     unit,
   };
-}
-
-/** What a reading was taken from: an observation, or an event in its place. */
-export interface ReadFrom {
-  readonly observation: Pick<AnyObservation, 'deviceId' | 'kind' | 'observedAtMs' | 'bootId' | 'seq'>;
-}
-
-/** What a rule reads out of one observation. */
-export interface Reading {
-  /** `breach` counts towards opening, `clear` towards ending, `between` towards neither. */
-  readonly verdict: 'breach' | 'clear' | 'between';
-  /** Signed distance to the edge of what is allowed, in any unit: above 0 beyond it. The larger the worse. */
-  readonly excess: number;
-  /** What people are told, in `unit`. */
-  readonly value: number;
-  /** The settings' where left out. */
-  readonly unit?: string;
-  readonly placeId: string | null;
-  /** JSON values that explain the reading. */
-  readonly facts?: Readonly<Record<string, unknown>>;
-  /** Start of the breach where the reading itself knows it, epoch ms. */
-  readonly onsetMs?: number;
 }
 
 /** On the way to an episode: excess is above 0. */
@@ -106,6 +86,7 @@ export function feedMachine(
   reading: Reading,
   report: StepReport,
 ): MachineState | undefined {
+  report.took(sample, reading, frame.settings.unit);
   const atMs = sample.observation.observedAtMs;
   const fresh = state !== undefined && atMs - state.atMs <= frame.settings.maxGapMs ? state : undefined;
   if (state?.open !== undefined && state.open !== null) {
@@ -159,10 +140,9 @@ function isConfirmed(settings: MachineSettings, run: Run, reading: Reading, atMs
 
 function openEpisode(frame: EpisodeFrame, run: Run, sample: ReadFrom, reading: Reading): Episode {
   const { observation } = sample;
-  return {
+  return beginEpisode(frame.identity, {
     deviceId: observation.deviceId,
     kind: observation.kind,
-    ...frame.identity,
     onsetMs: run.sinceMs,
     endMs: null,
     worst: worstOf(run.worst, frame.settings.unit),
@@ -173,7 +153,7 @@ function openEpisode(frame: EpisodeFrame, run: Run, sample: ReadFrom, reading: R
       confirmed: markInEvidence(markOf(sample, reading)),
       worst: markInEvidence(run.worst),
     },
-  };
+  });
 }
 
 function feedOpen(

@@ -42,6 +42,16 @@ export interface RuleIdentity {
   readonly permitVersion: number;
   readonly severity: Severity;
   readonly legalGround: LegalGround;
+  /** Of the rule's specification: a verdict is read by the meaning that the rule had. */
+  readonly ruleVersion: number;
+}
+
+/** An episode as it begins; its evidence says by which version of the rule. */
+export function beginEpisode(
+  { ruleVersion, ...identity }: RuleIdentity,
+  { evidence, ...rest }: Omit<Episode, Exclude<keyof RuleIdentity, 'ruleVersion'>>,
+): Episode {
+  return { ...identity, ...rest, evidence: { ruleVersion, ...evidence } };
 }
 
 /** Ends an open episode, at its onset at the earliest. */

@@ -1,5 +1,5 @@
 import type { Kind } from '#contracts';
-import type { RuleIdentity, WorstMeasure } from './episode.js';
+import { beginEpisode, type RuleIdentity, type WorstMeasure } from './episode.js';
 import type { StepReport } from './step-report.js';
 
 /** A stretch of event time of which everything is known once it is over. */
@@ -14,7 +14,7 @@ export interface RecordedStretch {
 
 /** Tells an episode that is over when it becomes known: opened and ended at once. */
 export function recordStretch(identity: RuleIdentity, stretch: RecordedStretch, report: StepReport): void {
-  const episode = { ...identity, placeId: null, ...stretch };
+  const episode = beginEpisode(identity, { placeId: null, ...stretch });
   report.add({ type: 'opened', episode: { ...episode, endMs: null } });
   report.add({ type: 'ended', episode });
 }

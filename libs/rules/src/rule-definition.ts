@@ -80,6 +80,8 @@ export interface Judge<S extends RuleState = RuleState> {
  */
 export interface RuleDefinition<P extends z.ZodObject = z.ZodObject, S extends RuleState = RuleState> {
   readonly rule: string;
+  /** Raised whenever the same data could lead to another verdict; 1 where left out. */
+  readonly version?: number;
   readonly kinds: readonly Kind[];
   readonly title: LocalizedText;
   /** Each parameter carries labels, unit and note in the contracts' field registry. */
@@ -93,6 +95,7 @@ export interface RuleDefinition<P extends z.ZodObject = z.ZodObject, S extends R
 }
 
 /** A definition whose parameter and state types are known only to itself. */
-export type AnyRuleDefinition = Omit<RuleDefinition, 'compile'> & {
+export type AnyRuleDefinition = Omit<RuleDefinition, 'compile' | 'version'> & {
+  readonly version: number;
   compileRaw(raw: unknown, context: CompileContext): Outcome<Judge, readonly Violation[]>;
 };

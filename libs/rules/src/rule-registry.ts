@@ -134,15 +134,16 @@ export interface ParameterSpecification extends LocalizedText {
 export interface RuleSpecification
   extends Pick<
     AnyRuleDefinition,
-    'rule' | 'kinds' | 'title' | 'params' | 'severity' | 'legalGround' | 'starts' | 'ends'
+    'rule' | 'version' | 'kinds' | 'title' | 'params' | 'severity' | 'legalGround' | 'starts' | 'ends'
   > {
   readonly parameters: readonly ParameterSpecification[];
 }
 
 /** Every rule that a permit may use, in the order in which people list them. */
 export const ruleSpecifications: readonly RuleSpecification[] = definitions.map(
-  ({ rule, kinds, title, params, severity, legalGround, starts, ends }) => ({
+  ({ rule, version, kinds, title, params, severity, legalGround, starts, ends }) => ({
     rule,
+    version,
     kinds,
     title,
     params,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DeviceEvent, type ObservationKey, success } from '#contracts';
 import { defineRule, parameter } from '../define-rule.js';
 import { isEngaged } from '../engagement.js';
-import { type Episode, endedAt, type RuleIdentity } from '../episode.js';
+import { beginEpisode, type Episode, endedAt, type RuleIdentity } from '../episode.js';
 import { utcText } from '../mark.js';
 import type { Judge, Sample } from '../rule-definition.js';
 import type { StepReport } from '../step-report.js';
@@ -119,16 +119,15 @@ function intervene(
     return { ...state, automated: false, open: episode };
   }
   const onsetMs = Math.max(atMs, (state?.lastOnsetMs ?? Number.NEGATIVE_INFINITY) + 1);
-  const episode: Episode = {
+  const episode = beginEpisode(identity, {
     deviceId,
     kind: 'bus',
-    ...identity,
     onsetMs,
     endMs: null,
     worst: { value: 1, unit: '', atMs },
     placeId: null,
     evidence: { params: rule, interventions: [listed] },
-  };
+  });
   report.add({ type: 'opened', episode });
   return { automated: false, open: episode, lastOnsetMs: onsetMs };
 }

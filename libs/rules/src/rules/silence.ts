@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { success } from '#contracts';
 import { defineRule, parameter } from '../define-rule.js';
-import { disprovedBy, type Episode, outlived, type RuleIdentity } from '../episode.js';
+import { beginEpisode, disprovedBy, type Episode, outlived } from '../episode.js';
 import { utcText } from '../mark.js';
 import type { OperatingHours } from '../operating-hours.js';
 import { reportIntervalS } from '../reporting-interval.js';
@@ -129,12 +129,10 @@ class SilenceJudge implements Judge<SilenceState> {
   }
 
   private episodeOf(gap: Gap, silence: Silence, watch: Watch): Episode {
-    const identity: RuleIdentity = this.context.identity;
     const untilMs = silence.endMs ?? silence.onsetMs;
-    return {
+    return beginEpisode(this.context.identity, {
       deviceId: gap.deviceId,
       kind: gap.kind,
-      ...identity,
       onsetMs: silence.onsetMs,
       endMs: silence.endMs,
       worst: { value: (untilMs - silence.expectedFromMs) / 1000, unit: 's', atMs: untilMs },
@@ -145,7 +143,7 @@ class SilenceJudge implements Judge<SilenceState> {
         lastHeardAt: gap.heard ? utcText(gap.fromMs) : null,
         expectedFrom: utcText(silence.expectedFromMs),
       },
-    };
+    });
   }
 }
 
