@@ -71,6 +71,15 @@ export const streetlight = defineKind({
       unit: 'lx',
       column: 'real',
     }),
+    leakageCurrentMa: field(z.number().min(0).optional(), {
+      zh: '漏電流',
+      en: 'Leakage current',
+      unit: 'mA',
+    }),
+    cabinetOpen: field(z.boolean().optional(), {
+      zh: '燈桿箱門開啟',
+      en: 'Cabinet open',
+    }),
     motionCount: field(count.optional(), { zh: '動態偵測次數', en: 'Motion count' }),
   }),
   events: {},

@@ -45,6 +45,10 @@ export const traffic = defineKind({
     avgGapM: field(z.number().min(0).optional(), { zh: '平均車間距', en: 'Average gap', unit: 'm' }),
     pctAboveLimit: field(percent.optional(), { zh: '超速比例', en: 'Share above the limit', unit: '%' }),
     congested: field(z.boolean().optional(), { zh: '壅塞', en: 'Congested', column: 'boolean' }),
+    wrongWayCount: field(count.optional(), {
+      zh: '逆向車輛數',
+      en: 'Vehicles against the direction',
+    }),
   }),
   events: {},
 });
