@@ -26,7 +26,11 @@ export function judgeReadings<K extends Kind>(
     observe(sample, state, report) {
       if (sample.observation.kind !== kind) return state;
       const reading = read(sample.observation.payload as Payload<K>, sample, state);
-      if (reading === null || (state === undefined && reading.excess <= 0)) return state;
+      if (reading === null) return state;
+      if (state === undefined && reading.excess <= 0) {
+        report.took(sample, reading, frame.settings.unit);
+        return undefined;
+      }
       return feedMachine(frame, state, sample, reading, report);
     },
   };

@@ -60,7 +60,11 @@ export class ReadingJudge implements Judge<MachineState> {
       if (!span.open) return leaveScope(state, span.fromMs, report);
     }
     const reading = this.read(sample);
-    if (reading === null || (state === undefined && reading.excess <= 0)) return state;
+    if (reading === null) return state;
+    if (state === undefined && reading.excess <= 0) {
+      report.took(sample, reading, this.settings.unit);
+      return undefined;
+    }
     return feedMachine(this.frameFor(sample), state, sample, reading, report);
   }
 

@@ -1,4 +1,5 @@
 import type { FindingChange } from './episode.js';
+import type { Reading, ReadFrom, ReadingTrace } from './reading.js';
 
 const NO_CHANGES: readonly FindingChange[] = Object.freeze([]);
 const NO_MEASURES: Readonly<Record<string, number>> = Object.freeze({});
@@ -7,6 +8,8 @@ const NO_MEASURES: Readonly<Record<string, number>> = Object.freeze({});
 export class StepReport {
   private changes: FindingChange[] | null = null;
   private numbers: Record<string, number> | null = null;
+
+  constructor(private readonly trace: ReadingTrace | null = null) {}
 
   get findings(): readonly FindingChange[] {
     return this.changes ?? NO_CHANGES;
@@ -19,6 +22,11 @@ export class StepReport {
   add(change: FindingChange): void {
     if (this.changes === null) this.changes = [change];
     else this.changes.push(change);
+  }
+
+  /** Tells a reading to whoever explains a finding; costs nothing where nobody does. */
+  took(from: ReadFrom, reading: Reading, unit: string): void {
+    if (this.trace !== null) this.trace(from, reading, reading.unit ?? unit);
   }
 
   /** A number worth showing live; of several rules that give the same one, the first is kept. */
