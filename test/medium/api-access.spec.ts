@@ -36,6 +36,7 @@ interface Sample {
 }
 
 const tomorrow = () => new Date(Date.now() + 86_400_000 + Math.random() * 1000).toISOString();
+const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 const fresh = () => `made-${randomUUID()}`;
 
 /** A valid request of every endpoint about the things of one side; a new endpoint does not compile without. */
@@ -64,6 +65,12 @@ const samples: Readonly<Record<EndpointName, (of: VendorThings) => Sample | Prom
     path: `/trials/${trialId}/permits`,
     body: { validFrom: tomorrow(), conditions: {} },
   }),
+  listTrialStates: ({ trialId }) => ({ path: `/trials/${trialId}/states` }),
+  changeTrialState: async ({ vendorId }) => {
+    const id = fresh();
+    await started.as.administrator.post('/trials', plainTrial(id, { vendorIds: [vendorId] }));
+    return { path: `/trials/${id}/states`, body: { state: 'suspended', reason: '安全檢查 safety check' } };
+  },
   listDevices: ({ trialId, vendorId }) => ({ path: `/devices?trialId=${trialId}&vendorId=${vendorId}` }),
   getDevice: ({ deviceId }) => ({ path: `/devices/${deviceId}` }),
   createDevice: ({ trialId, vendorId }) => ({
@@ -83,6 +90,13 @@ const samples: Readonly<Record<EndpointName, (of: VendorThings) => Sample | Prom
   getLiveSnapshot: () => ({ path: '/live' }),
   listFindings: ({ trialId }) => ({ path: `/findings?trialId=${trialId}` }),
   getFinding: ({ findingId }) => ({ path: `/findings/${findingId}` }),
+  explainFinding: ({ findingId }) => ({ path: `/findings/${findingId}/explanation` }),
+  backtest: ({ trialId }) => ({
+    path: `/trials/${trialId}/backtests`,
+    body: { conditions: { speedLimitMps: 25 }, from: anHourAgo(), to: new Date().toISOString() },
+  }),
+  listRefolds: ({ trialId }) => ({ path: `/refolds?trialId=${trialId}` }),
+  requestRefold: ({ deviceId }) => ({ path: '/refolds', body: { deviceId, from: anHourAgo() } }),
   listIncidents: ({ trialId }) => ({ path: `/incidents?trialId=${trialId}` }),
   getIncident: ({ incidentId }) => ({ path: `/incidents/${incidentId}` }),
   actOnIncident: ({ incidentId }) => ({
@@ -174,7 +188,7 @@ describe('a vendor', () => {
     expect(live).toContain(own.incidentId);
   });
 
-  it.each(['/devices', '/findings', '/incidents', '/quarantine'])(
+  it.each(['/devices', '/findings', '/incidents', '/quarantine', '/refolds'])(
     'gets an empty list of %s where it asks for a rival’s trial',
     async (list) => {
       expect(await started.as.vendor.all(`${list}?trialId=${things.foreign.trialId}`)).toEqual([]);

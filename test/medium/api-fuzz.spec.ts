@@ -62,6 +62,8 @@ describe('random requests', () => {
           'operator',
           name,
           'comment',
+          'running',
+          'suspended',
           '2026-11-20T00:00:00.5+08:00',
           '1',
         ),
