@@ -1,28 +1,53 @@
 import { headingOf, type PlanePoint } from '#geometry';
 
-/** A vehicle covers this much before the line between two fixes says which way it goes, metres. */
+/** A vehicle covers this much, or so many sigmas, before the line between two fixes is its course. */
 const COURSE_BASELINE_M = 5;
-/** No road vehicle speeds up or slows down more than this, m/s2. */
+const COURSE_BASELINE_SIGMAS = 10;
+/** At each multiple of it the course is measured anew, so that it depends on recent data alone. */
+const COURSE_SLOT_MS = 60_000;
+/** A vehicle that stands for longer may have been turned. */
+const COURSE_MEMORY_MS = 300_000;
+/** No road vehicle speeds up, brakes or turns harder than this, m/s2. */
 const MAX_ACCELERATION_MPS2 = 10;
-/** One, even two impossible fixes are bad fixes; a third in a row says that the vehicle is there. */
-const MAX_SUSPECTS = 2;
+/** What a place may be off by without a jump: this many sigmas, and a step of the solution. */
+const NOISE_SIGMAS = 3;
+const MIN_NOISE_M = 2;
+/** A vehicle is where an impossible jump brought it when so many fixes agree, for so long. */
+const STAY_FIXES = 3;
+const STAY_MS = 2000;
 
-/** How the fixes of one vehicle follow each other: plain JSON. */
+/** Where the fixes that the motion does not lead to agree that the vehicle is. */
+type Away = {
+  readonly atMs: number;
+  readonly x: number;
+  readonly y: number;
+  readonly sigmaM: number;
+  readonly sinceMs: number;
+  readonly fixes: number;
+};
+
+/** How the fixes of one vehicle follow each other: plain JSON, and a function of recent fixes only. */
 export type MotionState = {
   /** The newest good fix. */
   readonly atMs: number;
   readonly x: number;
   readonly y: number;
-  /** Velocity between the two newest good fixes, m/s; null after the first one or a gap. */
+  readonly sigmaM: number;
+  /** Velocity between the two newest good fixes, m/s, `overMs` apart; null after the first one or a gap. */
   readonly vx: number | null;
   readonly vy: number | null;
+  readonly overMs: number | null;
   /** Where the course over ground is being measured from. */
   readonly anchorX: number;
   readonly anchorY: number;
-  /** Course over ground, degrees from true north; null until it is known. */
+  /** Course over ground, degrees from true north, and when it was measured; null until it is known. */
   readonly courseDeg: number | null;
-  /** Impossible fixes since the newest good one. */
+  readonly courseMs: number | null;
+  /** Impossible fixes since the newest good one: the newest fix is one of them where it is above 0. */
   readonly suspects: number;
+  readonly away?: Away;
+  /** Only right after the fix that says that the vehicle stays where a jump brought it: the jump's first. */
+  readonly arrivedMs?: number;
 };
 
 export interface MotionLimits {
@@ -38,41 +63,103 @@ export interface Fix extends PlanePoint {
 }
 
 /**
- * Takes a fix into the motion. It is bad where it can only be reached faster than `maxSpeedMps` and
- * where the motion so far does not lead there either (recordings with missing seconds show steady
- * motion that looks too fast). A bad fix is counted in `suspects` and changes nothing else.
+ * Takes a fix into the motion. It is bad where no speed and no acceleration of a road vehicle leads
+ * there; steady motion that looks too fast is not (recordings with missing seconds show it). A bad fix is
+ * counted in `suspects` and changes nothing else, until several agree: then the vehicle is there.
  */
 export function followFix(motion: MotionState | undefined, fix: Fix, limits: MotionLimits): MotionState {
-  if (motion === undefined || fix.atMs - motion.atMs > limits.maxGapMs) return startOf(fix);
-  const seconds = (fix.atMs - motion.atMs) / 1000;
-  if (motion.suspects < MAX_SUSPECTS && isImpossible(motion, fix, seconds, limits)) {
-    return { ...motion, suspects: motion.suspects + 1 };
-  }
+  if (motion === undefined) return startOf(fix);
+  const { away } = motion;
+  const isRecent = fix.atMs - motion.atMs <= limits.maxGapMs;
+  const home = isRecent ? missOf(motion, fix, limits) : null;
+  const there =
+    away === undefined || fix.atMs - away.atMs > limits.maxGapMs ? null : missAway(away, fix, limits);
+  if (home !== null && (there === null || home <= there)) return goOn(motion, fix);
+  if (there !== null && away !== undefined) return stay(motion, away, fix);
+  if (!isRecent) return startOf(fix);
+  const { atMs, x, y, sigmaM } = fix;
+  const { arrivedMs: _, ...before } = motion;
+  return { ...before, suspects: motion.suspects + 1, away: { atMs, x, y, sigmaM, sinceMs: atMs, fixes: 1 } };
+}
+
+function startOf({ atMs, x, y, sigmaM }: Fix): MotionState {
+  const unknown = { vx: null, vy: null, overMs: null, courseDeg: null, courseMs: null };
+  return { atMs, x, y, sigmaM, ...unknown, anchorX: x, anchorY: y, suspects: 0 };
+}
+
+function goOn(motion: MotionState, fix: Fix): MotionState {
+  const overMs = fix.atMs - motion.atMs;
   const dx = fix.x - motion.anchorX;
   const dy = fix.y - motion.anchorY;
-  const moved = dx * dx + dy * dy >= COURSE_BASELINE_M * COURSE_BASELINE_M;
+  const baselineM = Math.max(COURSE_BASELINE_M, COURSE_BASELINE_SIGMAS * fix.sigmaM);
+  const moved = dx * dx + dy * dy >= baselineM * baselineM;
+  const anchored = !moved && slotOf(fix) === slotOf(motion);
+  const isKnown = motion.courseMs !== null && fix.atMs - motion.courseMs <= COURSE_MEMORY_MS;
   return {
     atMs: fix.atMs,
     x: fix.x,
     y: fix.y,
-    vx: seconds > 0 ? (fix.x - motion.x) / seconds : motion.vx,
-    vy: seconds > 0 ? (fix.y - motion.y) / seconds : motion.vy,
-    anchorX: moved ? fix.x : motion.anchorX,
-    anchorY: moved ? fix.y : motion.anchorY,
-    courseDeg: moved ? headingOf(dx, dy) : motion.courseDeg,
+    sigmaM: fix.sigmaM,
+    ...(overMs > 0 ? velocity(motion, fix) : { vx: motion.vx, vy: motion.vy, overMs: motion.overMs }),
+    anchorX: anchored ? motion.anchorX : fix.x,
+    anchorY: anchored ? motion.anchorY : fix.y,
+    courseDeg: moved ? headingOf(dx, dy) : isKnown ? motion.courseDeg : null,
+    courseMs: moved ? fix.atMs : isKnown ? motion.courseMs : null,
     suspects: 0,
   };
 }
 
-function startOf({ atMs, x, y }: Fix): MotionState {
-  return { atMs, x, y, vx: null, vy: null, anchorX: x, anchorY: y, courseDeg: null, suspects: 0 };
+/** One more fix where the jump led; enough of them make it the vehicle's place. */
+function stay(motion: MotionState, away: Away, fix: Fix): MotionState {
+  const { atMs, x, y, sigmaM } = fix;
+  const fixes = away.fixes + 1;
+  if (fixes >= STAY_FIXES && atMs - away.sinceMs >= STAY_MS) {
+    return { ...startOf(fix), ...velocity(away, fix), arrivedMs: away.sinceMs };
+  }
+  const { arrivedMs: _, ...before } = motion;
+  return {
+    ...before,
+    suspects: motion.suspects + 1,
+    away: { atMs, x, y, sigmaM, sinceMs: away.sinceMs, fixes },
+  };
 }
 
-function isImpossible(motion: MotionState, fix: Fix, seconds: number, limits: MotionLimits): boolean {
-  const noiseM = Math.max(1, 3 * fix.sigmaM);
-  const distanceM = Math.hypot(fix.x - motion.x, fix.y - motion.y);
-  if (distanceM <= limits.maxSpeedMps * seconds + noiseM) return false;
-  if (motion.vx === null || motion.vy === null) return true;
-  const missM = Math.hypot(fix.x - motion.x - motion.vx * seconds, fix.y - motion.y - motion.vy * seconds);
-  return missM > noiseM + (MAX_ACCELERATION_MPS2 * seconds * seconds) / 2;
+function velocity(from: Omit<Fix, 'sigmaM'>, to: Fix) {
+  const overMs = to.atMs - from.atMs;
+  if (overMs <= 0) return { vx: null, vy: null, overMs: null };
+  return { vx: ((to.x - from.x) * 1000) / overMs, vy: ((to.y - from.y) * 1000) / overMs, overMs };
+}
+
+function slotOf({ atMs }: { readonly atMs: number }): number {
+  return Math.floor(atMs / COURSE_SLOT_MS);
+}
+
+/** How far the fix is from where the motion leads, metres; null where no vehicle gets there. */
+function missOf(motion: MotionState, fix: Fix, limits: MotionLimits): number | null {
+  const { vx, vy, overMs } = motion;
+  if (vx === null || vy === null || overMs === null) return missAway(motion, fix, limits);
+  const seconds = (fix.atMs - motion.atMs) / 1000;
+  const dx = fix.x - motion.x;
+  const dy = fix.y - motion.y;
+  const missM = Math.hypot(dx - vx * seconds, dy - vy * seconds);
+  // Errors of the two fixes that the velocity came from grow with how far it is drawn out.
+  const ratio = (fix.atMs - motion.atMs) / overMs;
+  const spread = Math.sqrt(1 + (1 + ratio) ** 2 + ratio ** 2);
+  const noiseM = noiseOf(motion, fix, spread);
+  if (missM <= noiseM) return missM;
+  // The velocity is that of the middle of its interval.
+  const reachM = (MAX_ACCELERATION_MPS2 * seconds * (seconds + overMs / 1000)) / 2;
+  if (missM > noiseM + reachM) return null;
+  return Math.hypot(dx, dy) > limits.maxSpeedMps * seconds + noiseOf(motion, fix, 1) ? null : missM;
+}
+
+/** The same from a place without a velocity. */
+function missAway(from: Fix, fix: Fix, limits: MotionLimits): number | null {
+  const distanceM = Math.hypot(fix.x - from.x, fix.y - from.y);
+  const seconds = (fix.atMs - from.atMs) / 1000;
+  return distanceM > limits.maxSpeedMps * seconds + noiseOf(from, fix, 1) ? null : distanceM;
+}
+
+function noiseOf(from: Pick<Fix, 'sigmaM'>, { sigmaM }: Fix, spread: number): number {
+  return Math.max(MIN_NOISE_M, NOISE_SIGMAS * spread * Math.max(from.sigmaM, sigmaM));
 }
