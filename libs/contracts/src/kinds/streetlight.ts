@@ -75,10 +75,12 @@ export const streetlight = defineKind({
       zh: '漏電流',
       en: 'Leakage current',
       unit: 'mA',
+      column: 'real',
     }),
     cabinetOpen: field(z.boolean().optional(), {
       zh: '燈桿箱門開啟',
       en: 'Cabinet open',
+      column: 'boolean',
     }),
     motionCount: field(count.optional(), { zh: '動態偵測次數', en: 'Motion count' }),
   }),

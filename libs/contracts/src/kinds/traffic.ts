@@ -48,6 +48,7 @@ export const traffic = defineKind({
     wrongWayCount: field(count.optional(), {
       zh: '逆向車輛數',
       en: 'Vehicles against the direction',
+      column: 'integer',
     }),
   }),
   events: {},
