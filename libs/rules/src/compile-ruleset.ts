@@ -16,6 +16,7 @@ import { OperatingHours } from './operating-hours.js';
 import type { CompileContext } from './rule-definition.js';
 import { ruleDefinition } from './rule-registry.js';
 import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
+import { TrialStates } from './trial-states.js';
 
 /**
  * Compiles one version of a permit: lays its lanes and zones out on the trial's plane, checks every
@@ -26,7 +27,8 @@ import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
 export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
   const { conditions } = source.permit;
   const { ground, violations: unlaid } = layGround(source.trial, conditions, source.devices);
-  const rules = ground === null ? [] : compileRules(source, ground);
+  const trialStates = new TrialStates(source.stateChanges ?? []);
+  const rules = ground === null ? [] : compileRules(source, ground, trialStates);
   const compiled = rules.flatMap((rule) => (rule.ok ? [rule.value] : []));
   const refused = rules.flatMap((rule) => (rule.ok ? [] : rule.problem));
   const violations = [...repeatedIds(conditions), ...unlaid, ...refused];
@@ -36,7 +38,7 @@ export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
     const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
     return failure(problem('permit_invalid', `${first?.at}: ${first?.message}${more}`, { violations }));
   }
-  return success(new CompiledRuleset(source, ground, compiled));
+  return success(new CompiledRuleset(source, ground, trialStates, compiled));
 }
 
 interface CompiledRule {
@@ -48,13 +50,18 @@ interface CompiledRule {
 
 type RuleOutcome = Outcome<CompiledRule, readonly Violation[]>;
 
-function compileRules(source: RulesetSource, ground: Ground): readonly RuleOutcome[] {
+function compileRules(
+  source: RulesetSource,
+  ground: Ground,
+  trialStates: TrialStates,
+): readonly RuleOutcome[] {
   const { conditions } = source.permit;
   const { operatingWindows: windows, holidays } = conditions;
   const hours = windows.length === 0 ? null : new OperatingHours(windows, holidays, source.trial.timeZone);
   const uses = conditions.rules.length > 0 ? conditions.rules : defaultRules(conditions);
   return uses.map((use, i) => {
-    const compiled = compileRule(use, source, { conditions, ground, hours, timeZone: source.trial.timeZone });
+    const { timeZone } = source.trial;
+    const compiled = compileRule(use, source, { conditions, ground, hours, timeZone, trialStates });
     if (compiled.ok) return compiled;
     return failure(
       compiled.problem.map(({ at, message }) => ({ at: `/conditions/rules/${i}${at}`, message })),
@@ -65,7 +72,7 @@ function compileRules(source: RulesetSource, ground: Ground): readonly RuleOutco
 function compileRule(
   use: RuleUse,
   source: RulesetSource,
-  place: Pick<CompileContext, 'conditions' | 'ground' | 'hours' | 'timeZone'>,
+  place: Pick<CompileContext, 'conditions' | 'ground' | 'hours' | 'timeZone' | 'trialStates'>,
 ): RuleOutcome {
   const definition = ruleDefinition(use.rule);
   if (definition === undefined) return failure([{ at: '/rule', message: `there is no rule ${use.rule}` }]);
@@ -122,6 +129,7 @@ class CompiledRuleset implements Ruleset {
   constructor(
     source: RulesetSource,
     private readonly ground: Ground,
+    readonly trialStates: TrialStates,
     private readonly rules: readonly CompiledRule[],
   ) {
     this.trialId = source.trial.id;
@@ -137,7 +145,8 @@ class CompiledRuleset implements Ruleset {
   binding(kind: Kind, deviceId: string): Binding {
     const known = this.bindings.get(deviceId);
     if (known !== undefined) return known;
-    return { device: undefined, rules: this.rulesFor(kind, deviceId), expectedFromMs: this.inForceFromMs };
+    const rules = this.rulesFor(kind, deviceId);
+    return { device: undefined, ...bound(rules), expectedFromMs: this.inForceFromMs };
   }
 
   pointOf(location: GeoPoint) {
@@ -148,7 +157,7 @@ class CompiledRuleset implements Ruleset {
     const registeredMs = source.expectedFromMs?.get(device.id) ?? source.inForceFromMs;
     return {
       device,
-      rules: this.rulesFor(device.kind, device.id),
+      ...bound(this.rulesFor(device.kind, device.id)),
       expectedFromMs: Math.max(source.inForceFromMs, registeredMs),
     };
   }
@@ -160,4 +169,9 @@ class CompiledRuleset implements Ruleset {
       )
       .map(({ bound }) => bound);
   }
+}
+
+function bound(rules: readonly BoundRule[]): Pick<Binding, 'rules' | 'gaps' | 'quietMs'> {
+  const gaps = rules.flatMap(({ judge }) => (judge.gaps === undefined ? [] : [judge.gaps]));
+  return { rules, gaps, quietMs: Math.min(...gaps.map(({ quietMs }) => quietMs)) };
 }

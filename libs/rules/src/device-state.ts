@@ -1,4 +1,5 @@
 import type { AnyObservation, DeviceEvent, ObservationKey } from '#contracts';
+import type { AnnouncedGap } from './announced-gap.js';
 import type { FindingChange } from './episode.js';
 
 /** State of one rule for one device: plain JSON, small. A rule with nothing to remember has none. */
@@ -12,6 +13,8 @@ export interface DeviceState {
   readonly permitVersion: number | null;
   /** By rule id. */
   readonly rules: Readonly<Record<string, RuleState>>;
+  /** What a horizon said of the time after `last`; left out where it said nothing. */
+  readonly announced?: AnnouncedGap;
 }
 
 /** State of a device of which nothing was judged yet. */

@@ -59,15 +59,6 @@ export function endedAt(open: Episode, endMs: number): FindingChange {
   return { type: 'ended', episode: { ...open, endMs: Math.max(endMs, open.onsetMs) } };
 }
 
-/**
- * The last word on an episode whose version of the permit does not bind at `atMs`: it ended at `endMs`, or
- * never was, where it was announced for a time after `atMs`.
- */
-export function outlived(open: Episode, endMs: number, atMs: number): FindingChange {
-  if (open.onsetMs <= atMs) return endedAt(open, Math.min(endMs, atMs));
-  return { type: 'withdrawn', episode: open, reason: disprovedBy(atMs) };
-}
-
 /** Why something that was announced did not come true. */
 export function disprovedBy(atMs: number): string {
   return `an observation of ${utcText(atMs)} came after this was announced`;

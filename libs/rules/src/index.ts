@@ -1,4 +1,5 @@
 export { compileRuleset } from './compile-ruleset.js';
+export { compileTimeline, type TimelineSource } from './compile-timeline.js';
 export { defaultRules } from './default-rules.js';
 export {
   type DeviceState,
@@ -8,6 +9,10 @@ export {
   type StepResult,
 } from './device-state.js';
 export type { Episode, FindingChange, WorstMeasure } from './episode.js';
+export { finalFindings, lastWords, type TrialRecord } from './final-findings.js';
+export { compareJudged } from './judged-order.js';
 export { type ParameterSpecification, type RuleSpecification, ruleSpecifications } from './rule-registry.js';
 export type { Ruleset, RulesetSource } from './ruleset.js';
-export { advance, step } from './step.js';
+export { advance, advanceIn, step, stepIn } from './step.js';
+export type { TrialStateFrom } from './trial-states.js';
+export { layTimeline, soleVersion, type TimelineVersion, type TrialTimeline } from './trial-timeline.js';

@@ -1,30 +1,40 @@
 import type { DeviceState, RuleState } from './device-state.js';
-import { type Episode, outlived } from './episode.js';
+import { type Episode, endedAt } from './episode.js';
 import type { Ruleset } from './ruleset.js';
 import type { StepReport } from './step-report.js';
+import type { TrialTimeline } from './trial-timeline.js';
 
 /**
- * Rule states with which a device goes on under `ruleset` at `atMs`. Where the permit changed since its
- * last observation, every open episode of the old version ends when the new one came into force (at
- * its onset, should that be later), and rules start afresh: what is still broken opens a new episode
- * at the first observation under the new version. An episode announced from later data than `atMs`
- * never was. Silences that the horizon announced under `ruleset` already are kept.
+ * Rule states with which a device goes on under `ruleset`. Where the permit changed since its last
+ * observation, every open episode of the former version ends when the version after it came into force
+ * (at its onset, should that be later), and rules start afresh: what is still broken opens a new
+ * episode at the first observation under the new version.
  */
 export function followPermit(
+  timeline: TrialTimeline,
   ruleset: Ruleset,
   state: DeviceState,
-  atMs: number,
   report: StepReport,
 ): DeviceState['rules'] {
   if (state.permitVersion === ruleset.permitVersion) return state.rules;
-  const kept: Record<string, RuleState> = {};
-  for (const [id, ruleState] of Object.entries(state.rules)) {
+  for (const ruleState of Object.values(state.rules)) {
     const open = openEpisodeOf(ruleState);
-    const version = open?.permitVersion ?? ruleState.permitVersion;
-    if (version === ruleset.permitVersion) kept[id] = ruleState;
-    else if (open !== null) report.add(outlived(open, ruleset.inForceFromMs, atMs));
+    if (open !== null) report.add(endedAt(open, formerEndMs(timeline, ruleset, state)));
   }
-  return kept;
+  return {};
+}
+
+/** When the version by which the device was judged last ceased to bind. */
+function formerEndMs(
+  timeline: TrialTimeline,
+  ruleset: Ruleset,
+  { last, permitVersion }: DeviceState,
+): number {
+  if (last === null) return ruleset.inForceFromMs;
+  const atLast = timeline.rulesetAt(last.observedAtMs);
+  // A version may have been published since then that already bound at that time.
+  if (atLast !== undefined && atLast.permitVersion !== permitVersion) return atLast.inForceFromMs;
+  return (timeline.nextAfter(last.observedAtMs) ?? ruleset).inForceFromMs;
 }
 
 /** Rules keep their open episode as `open`, or as `machine.open` beside other things. */

@@ -13,10 +13,11 @@ import type {
 } from '#contracts';
 import type { PlanePoint } from '#geometry';
 import type { RuleState } from './device-state.js';
-import type { RuleIdentity } from './episode.js';
+import type { Episode, RuleIdentity } from './episode.js';
 import type { Ground } from './ground.js';
 import type { OperatingHours } from './operating-hours.js';
 import type { StepReport } from './step-report.js';
+import type { TrialStates } from './trial-states.js';
 
 /** What a rule is compiled with. */
 export interface CompileContext {
@@ -29,6 +30,8 @@ export interface CompileContext {
   readonly timeZone: string;
   /** This version of the permit binds from then on. */
   readonly inForceFromMs: number;
+  /** The trial's states over time. */
+  readonly trialStates: TrialStates;
 }
 
 /** One observation with what all rules need of it. */
@@ -47,17 +50,37 @@ export interface Happening {
   readonly device: Device | undefined;
 }
 
-/** A stretch of event time in which a device said nothing. */
+/** A stretch of event time in which a device said nothing, within one version of the permit. */
 export interface Gap {
   readonly deviceId: string;
   readonly kind: Kind;
+  /** Undefined where the ruleset was compiled without this device. */
   readonly device: Device | undefined;
   /** When the device was heard last, else from when on it was to report. */
   readonly fromMs: number;
   /** Whether the device was heard at all before. */
   readonly heard: boolean;
-  /** The next observation's time, or the horizon. */
+  /** The next observation's time, the end of the permit's version, or the horizon. */
   readonly toMs: number;
+  /** Whether it ends at `toMs`; else that is the horizon, and the gap goes on. */
+  readonly isOver: boolean;
+}
+
+export interface GapVerdict {
+  /** By onset; those that go on at the end of a gap that is not over have no end. */
+  readonly episodes: readonly Episode[];
+  /** Of a gap that goes on there is nothing else to say before this time; infinite where never. */
+  readonly nextChangeMs: number;
+}
+
+/**
+ * The part of a rule that judges what was not observed: a function of the gap alone, without a state, so
+ * that what a horizon announced can be computed again and put right by the data that end the gap.
+ */
+export interface GapJudge {
+  /** No gap of this length or less breaks the rule, ms. */
+  readonly quietMs: number;
+  episodesIn(gap: Gap): GapVerdict;
 }
 
 /**
@@ -68,10 +91,7 @@ export interface Judge<S extends RuleState = RuleState> {
   observe?(sample: Sample, state: S | undefined, report: StepReport): S | undefined;
   /** Events come in the same canonical order as observations. */
   witness?(happening: Happening, state: S | undefined, report: StepReport): S | undefined;
-  /** The gap goes on at least until `gap.toMs`: announces what is true of it whatever comes. */
-  announce?(gap: Gap, state: S | undefined, report: StepReport): S | undefined;
-  /** The gap ended at `gap.toMs` with an observation or event: what was announced is put right. */
-  close?(gap: Gap, state: S | undefined, report: StepReport): S | undefined;
+  readonly gaps?: GapJudge;
 }
 
 /**

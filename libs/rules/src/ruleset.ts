@@ -1,6 +1,7 @@
 import type { Device, Kind, Permit, TrialFrame } from '#contracts';
 import type { GeoPoint, PlanePoint } from '#geometry';
-import type { Judge } from './rule-definition.js';
+import type { GapJudge, Judge } from './rule-definition.js';
+import type { TrialStateFrom, TrialStates } from './trial-states.js';
 
 /** What a ruleset is compiled from: one version of a trial's permit and the trial's devices. */
 export interface RulesetSource {
@@ -14,6 +15,8 @@ export interface RulesetSource {
    * from `inForceFromMs` at the earliest. From `inForceFromMs` on where left out.
    */
   readonly expectedFromMs?: ReadonlyMap<string, number>;
+  /** Ascending; before the first one the trial was in that state already, without any it always runs. */
+  readonly stateChanges?: readonly TrialStateFrom[];
 }
 
 /** A rule of the permit, compiled. */
@@ -28,6 +31,10 @@ export interface Binding {
   /** Undefined for a device that the ruleset was compiled without. */
   readonly device: Device | undefined;
   readonly rules: readonly BoundRule[];
+  /** Those parts of the rules that judge what was not observed. */
+  readonly gaps: readonly GapJudge[];
+  /** No gap of this length or less breaks any of them, ms; infinite where there is none. */
+  readonly quietMs: number;
   /** From when on a report is expected of it, epoch ms. */
   readonly expectedFromMs: number;
 }
@@ -37,6 +44,7 @@ export interface Ruleset {
   readonly trialId: string;
   readonly permitVersion: number;
   readonly inForceFromMs: number;
+  readonly trialStates: TrialStates;
   /** The device that it was compiled with, if any. */
   device(deviceId: string): Device | undefined;
   binding(kind: Kind, deviceId: string): Binding;

@@ -1,4 +1,5 @@
-import type { OperatingHours } from './operating-hours.js';
+import type { OperatingHours, Span } from './operating-hours.js';
+import type { TrialStates } from './trial-states.js';
 
 /** How a device is expected to report. */
 export interface Watch {
@@ -6,6 +7,8 @@ export interface Watch {
   readonly allowedMs: number;
   /** Null where it is expected at all times. */
   readonly hours: OperatingHours | null;
+  /** It is expected only while the trial runs or is suspended. */
+  readonly states: TrialStates;
   /** No silence begins before this time. */
   readonly notBeforeMs: number;
 }
@@ -18,40 +21,45 @@ export interface Silence {
   readonly endMs: number | null;
 }
 
+export interface SilencesFound {
+  readonly silences: readonly Silence[];
+  /** Of a longer stretch there is nothing else to say before this time; infinite where never. */
+  readonly nextChangeMs: number;
+}
+
 /**
- * The silences in a stretch of event time [fromMs, toMs] without an observation: one for each operating
- * window that it meets, or one where reports are expected at all times. A pure function of its input,
- * so that a horizon and the data that follow it agree.
+ * The silences in a stretch of event time [fromMs, toMs) without an observation: one for each span of
+ * time that it meets in which reports are expected. A pure function of its input, so that a horizon and
+ * the data that follow it agree. Where the stretch ends exactly with such a span, so does the silence.
  */
-export function silencesIn(fromMs: number, toMs: number, watch: Watch): readonly Silence[] {
-  if (watch.hours === null) return silenceFrom(fromMs, Number.POSITIVE_INFINITY, toMs, watch);
-  const found: Silence[] = [];
-  let openFromMs: number | null = null;
+export function silencesIn(fromMs: number, toMs: number, watch: Watch): SilencesFound {
+  const silences: Silence[] = [];
+  let expectedFromMs: number | null = null;
+  const onsetOf = (sinceMs: number) => Math.max(sinceMs + watch.allowedMs, watch.notBeforeMs);
+  const add = (sinceMs: number, endMs: number | null) => {
+    const onsetMs = onsetOf(sinceMs);
+    if (onsetMs < (endMs ?? toMs)) silences.push({ expectedFromMs: sinceMs, onsetMs, endMs });
+  };
   for (let atMs = fromMs; atMs < toMs; ) {
-    const span = watch.hours.spanAt(atMs);
-    if (span.open) openFromMs ??= Math.max(span.fromMs, fromMs);
-    else if (openFromMs !== null) {
-      found.push(...silenceFrom(openFromMs, span.fromMs, toMs, watch));
-      openFromMs = null;
+    const span = expectedSpanAt(atMs, watch);
+    if (span.open) expectedFromMs ??= Math.max(span.fromMs, fromMs);
+    else if (expectedFromMs !== null) {
+      add(expectedFromMs, span.fromMs);
+      expectedFromMs = null;
     }
     atMs = span.toMs;
   }
-  if (openFromMs !== null) found.push(...silenceFrom(openFromMs, windowEnd(toMs, watch.hours), toMs, watch));
-  return found;
+  const last = expectedSpanAt(toMs, watch);
+  if (expectedFromMs !== null) add(expectedFromMs, last.open ? null : toMs);
+  if (!last.open) return { silences, nextChangeMs: last.toMs };
+  const onsetMs = onsetOf(expectedFromMs ?? Math.max(last.fromMs, fromMs));
+  return { silences, nextChangeMs: onsetMs < toMs ? last.toMs : Math.min(last.toMs, onsetMs + 1) };
 }
 
-/** Where the stretch ends exactly with a window, so does the silence. */
-function windowEnd(toMs: number, hours: OperatingHours): number {
-  return hours.isOpen(toMs) ? Number.POSITIVE_INFINITY : toMs;
-}
-
-function silenceFrom(
-  expectedFromMs: number,
-  windowEndMs: number,
-  toMs: number,
-  { allowedMs, notBeforeMs }: Watch,
-): readonly Silence[] {
-  const onsetMs = Math.max(expectedFromMs + allowedMs, notBeforeMs);
-  if (onsetMs >= Math.min(windowEndMs, toMs)) return [];
-  return [{ expectedFromMs, onsetMs, endMs: windowEndMs <= toMs ? windowEndMs : null }];
+/** The span that holds `atMs`: within the trial's state and, where they bind, its operating hours. */
+function expectedSpanAt(atMs: number, { hours, states }: Watch): Span {
+  const state = states.spanAt(atMs);
+  if (hours === null || !state.open) return state;
+  const { fromMs, toMs, open } = hours.spanAt(atMs);
+  return { fromMs: Math.max(fromMs, state.fromMs), toMs: Math.min(toMs, state.toMs), open };
 }

@@ -7,10 +7,12 @@ import {
   eastLane,
   eventOf,
   fold,
+  foldIn,
   noonMs,
   rulesetOf,
   specimenDevice,
   square,
+  timelineOf,
   use,
 } from '../testing/specimens.js';
 
@@ -196,14 +198,17 @@ describe('a change of permit', () => {
   });
 
   it('splits a silence at the change', () => {
-    const { state } = fold(first, [busAt(noonMs - 30_000, { x: 0, y: 0 })]);
-    const announced = fold(first, [], { from: state, horizonMs: noonMs + 10_500, deviceId: 'bus-1' });
+    const timeline = timelineOf(first, second);
+    const quiet = busAt(noonMs - 30_000, { x: 0, y: 0 });
     const later = busAt(noonMs + 60_000, { x: 0, y: 0 });
-    const after = fold(second, [later], { from: announced.state });
-    expect(after.episodes).toMatchObject([
+    const split = [
       { rule: 'silence', permitVersion: 1, onsetMs: noonMs - 20_000, endMs: noonMs + 10_500 },
       { rule: 'silence', permitVersion: 2, onsetMs: noonMs + 10_500, endMs: noonMs + 60_000 },
-    ]);
+    ];
+    expect(foldIn(timeline, [quiet, later]).episodes).toMatchObject(split);
+    const announced = foldIn(timeline, [quiet], { horizonMs: noonMs + 10_500 });
+    expect(announced.episodes).toMatchObject(split.slice(0, 1));
+    expect(foldIn(timeline, [later], { from: announced.state }).episodes).toMatchObject(split.slice(1));
   });
 
   it('withdraws a silence of the new version that data under the old one disprove', () => {

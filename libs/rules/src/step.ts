@@ -1,83 +1,123 @@
 import { compareObservationKeys } from '#contracts';
+import { type AnnouncedGap, announceGap, closeGap } from './announced-gap.js';
 import type { DeviceState, Judged, RuleState, StepResult } from './device-state.js';
 import { followPermit } from './permit-change.js';
-import type { Gap, Sample } from './rule-definition.js';
+import type { Sample } from './rule-definition.js';
 import type { Binding, BoundRule, Ruleset } from './ruleset.js';
 import { StepReport } from './step-report.js';
+import { soleVersion, type TrialTimeline } from './trial-timeline.js';
 
 /**
- * Judges one observation or event of a device by the ruleset in force at its observedAt, and answers
- * the device's new state, what changed about its findings and numbers for the live picture. Pure:
- * nothing given is changed, and what did not change is the same object as before.
+ * Judges one observation or event of a device by the permit in force at its observedAt, and answers the
+ * device's new state, what changed about its findings and numbers for the live picture. Changes of
+ * permit since the last reading are walked through in order; before the first permit nothing is
+ * judged, and time only moves on. Pure: nothing given is changed, and what did not change is the same
+ * object as before.
  *
  * A device's data come in canonical order (compareObservationKeys); late data are folded again from an
  * earlier state.
  * @throws RangeError for data older than the state's newest: the caller's order is broken.
  */
-export function step(ruleset: Ruleset, state: DeviceState, judged: Judged): StepResult {
+export function stepIn(timeline: TrialTimeline, state: DeviceState, judged: Judged): StepResult {
   const subject = judged.type === 'observation' ? judged.observation : judged.event;
   const { kind, deviceId, observedAtMs, bootId, seq } = subject;
   if (state.last !== null && compareObservationKeys(state.last, subject) > 0) {
     throw new RangeError(`${deviceId}: data of ${observedAtMs} ms after ${state.last.observedAtMs} ms`);
   }
   const report = new StepReport();
-  const binding = ruleset.binding(kind, deviceId);
-  const gap: Gap = {
-    deviceId,
-    kind,
-    device: binding.device,
-    fromMs: state.last === null ? binding.expectedFromMs : state.last.observedAtMs,
-    heard: state.last !== null,
-    toMs: observedAtMs,
-  };
+  const ruleset = timeline.rulesetAt(observedAtMs);
+  const binding = ruleset?.binding(kind, deviceId);
+  if (!isQuiet(state, ruleset, binding, observedAtMs)) {
+    closeGap(timeline, { deviceId, kind, last: state.last }, state.announced, observedAtMs, report);
+  }
+  const last = { observedAtMs, bootId, seq };
+  if (ruleset === undefined || binding === undefined) {
+    return { ...told(report), state: { last, permitVersion: state.permitVersion, rules: state.rules } };
+  }
   const sample = judged.type === 'observation' ? sampleOf(ruleset, binding, judged.observation) : null;
   const happening = judged.type === 'event' ? { event: judged.event, device: binding.device } : null;
-  const before = followPermit(ruleset, state, observedAtMs, report);
+  const before = followPermit(timeline, ruleset, state, report);
   const rules = mapStates(before, binding.rules, ({ judge }, ruleState) => {
-    const closed = judge.close === undefined ? ruleState : judge.close(gap, ruleState, report);
-    if (sample !== null) return judge.observe === undefined ? closed : judge.observe(sample, closed, report);
-    if (happening === null || judge.witness === undefined) return closed;
-    return judge.witness(happening, closed, report);
+    if (sample !== null)
+      return judge.observe === undefined ? ruleState : judge.observe(sample, ruleState, report);
+    if (happening === null || judge.witness === undefined) return ruleState;
+    return judge.witness(happening, ruleState, report);
   });
-  return {
-    state: { last: { observedAtMs, bootId, seq }, permitVersion: ruleset.permitVersion, rules },
-    findings: report.findings,
-    measures: report.measures,
-  };
+  return { ...told(report), state: { last, permitVersion: ruleset.permitVersion, rules } };
 }
 
 /**
- * Tells the rules that nothing was observed of the device up to `horizonMs` (event time): announces
- * silence before the data that end it. The state object is the same where nothing was announced. A
- * horizon that lies before the newest observation or an earlier horizon says nothing. Across a change of
- * permit, the old ruleset should be advanced to the new one's `inForceFromMs` first.
+ * Tells the rules that nothing was observed of the device up to `horizonMs` (event time), over all changes
+ * of permit on the way: announces silence before the data that end it. However finely horizons go, or
+ * whether there is any before the next reading, the findings are the same in the end. The state object is
+ * the same where nothing was announced; a horizon before the newest reading or an earlier horizon says
+ * nothing.
  */
+export function advanceIn(
+  timeline: TrialTimeline,
+  state: DeviceState,
+  deviceId: string,
+  horizonMs: number,
+): StepResult {
+  const report = new StepReport();
+  const { last, announced } = state;
+  const ruleset = timeline.rulesetAt(horizonMs);
+  const device = ruleset?.device(deviceId);
+  if (ruleset === undefined || device === undefined) return { ...told(report), state };
+  if (last !== null && horizonMs <= last.observedAtMs) return { ...told(report), state };
+  const { kind } = device;
+  const hasNews =
+    announced === undefined
+      ? !isQuiet(state, ruleset, ruleset.binding(kind, deviceId), horizonMs)
+      : horizonMs > announced.toMs && isDue(timeline, ruleset, announced, horizonMs);
+  if (!hasNews) return { ...told(report), state };
+  const said = announceGap(timeline, { deviceId, kind, last }, announced, horizonMs, report);
+  return { ...told(report), state: said === undefined ? state : { ...state, announced: said } };
+}
+
+/** `stepIn` where the trial has this one version of its permit, which binds at all times. */
+export function step(ruleset: Ruleset, state: DeviceState, judged: Judged): StepResult {
+  return stepIn(soleVersion(ruleset), state, judged);
+}
+
+/** `advanceIn` where the trial has this one version of its permit, which binds at all times. */
 export function advance(
   ruleset: Ruleset,
   state: DeviceState,
   deviceId: string,
   horizonMs: number,
 ): StepResult {
-  const report = new StepReport();
-  const device = ruleset.device(deviceId);
-  if (device === undefined) return { state, findings: report.findings, measures: report.measures };
-  const binding = ruleset.binding(device.kind, deviceId);
-  const gap: Gap = {
-    deviceId,
-    kind: device.kind,
-    device,
-    fromMs: state.last === null ? binding.expectedFromMs : state.last.observedAtMs,
-    heard: state.last !== null,
-    toMs: horizonMs,
-  };
-  const rules = mapStates(state.rules, binding.rules, ({ judge }, ruleState) =>
-    judge.announce === undefined ? ruleState : judge.announce(gap, ruleState, report),
-  );
-  return {
-    state: rules === state.rules ? state : { ...state, rules },
-    findings: report.findings,
-    measures: report.measures,
-  };
+  return advanceIn(soleVersion(ruleset), state, deviceId, horizonMs);
+}
+
+function told({ findings, measures }: StepReport): Pick<StepResult, 'findings' | 'measures'> {
+  return { findings, measures };
+}
+
+/** The common case: too little time went by for any rule about what was not observed. */
+function isQuiet(
+  { last, permitVersion, announced }: DeviceState,
+  ruleset: Ruleset | undefined,
+  binding: Binding | undefined,
+  atMs: number,
+): boolean {
+  if (announced !== undefined) return false;
+  if (ruleset === undefined || binding === undefined) return true;
+  if (last === null || permitVersion !== ruleset.permitVersion) return false;
+  return atMs - last.observedAtMs <= binding.quietMs;
+}
+
+/** Whether a later horizon may have something to say that was not announced. */
+function isDue(
+  timeline: TrialTimeline,
+  { trialStates }: Ruleset,
+  { toMs, nextChangeMs }: AnnouncedGap,
+  horizonMs: number,
+): boolean {
+  if (nextChangeMs !== null && horizonMs >= nextChangeMs) return true;
+  if (trialStates.spanAt(toMs).toMs <= horizonMs) return true;
+  const next = timeline.nextAfter(toMs);
+  return next !== undefined && next.inForceFromMs <= horizonMs;
 }
 
 function sampleOf(ruleset: Ruleset, { device }: Binding, observation: Sample['observation']): Sample {

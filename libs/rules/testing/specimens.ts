@@ -10,15 +10,20 @@ import {
 } from '#contracts';
 import { createLocalPlane, type PlanePoint } from '#geometry';
 import {
-  advance,
+  advanceIn,
   compileRuleset,
   type DeviceState,
   type Episode,
   type FindingChange,
   initialDeviceState,
   type Judged,
+  lastWords,
+  layTimeline,
   type Ruleset,
-  step,
+  soleVersion,
+  stepIn,
+  type TrialStateFrom,
+  type TrialTimeline,
 } from '#rules';
 
 /** Noon in Taipei, Tuesday 3 June 2025. */
@@ -69,10 +74,12 @@ export interface RulesetOptions {
   readonly timeZone?: string;
   readonly datumOffsetM?: { readonly east: number; readonly north: number };
   readonly expectedFromMs?: ReadonlyMap<string, number>;
+  readonly stateChanges?: readonly TrialStateFrom[];
 }
 
 export function compileConditions(conditions: object, options: RulesetOptions = {}) {
-  const { devices = [], version = 1, inForceFromMs = noonMs - 86_400_000, expectedFromMs } = options;
+  const { devices = [], version = 1, inForceFromMs = noonMs - 86_400_000 } = options;
+  const { expectedFromMs, stateChanges } = options;
   return compileRuleset({
     trial: {
       id: 'specimen',
@@ -85,6 +92,7 @@ export function compileConditions(conditions: object, options: RulesetOptions = 
     devices,
     inForceFromMs,
     expectedFromMs,
+    stateChanges,
   });
 }
 
@@ -170,17 +178,24 @@ export interface Folded {
   readonly episodes: readonly Episode[];
 }
 
+export interface FoldOptions {
+  readonly from?: DeviceState;
+  readonly horizonMs?: number;
+  readonly deviceId?: string;
+}
+
 /** A fold over data in order, up to a horizon if one is given. */
-export function fold(
-  ruleset: Ruleset,
-  data: readonly Judged[],
-  options: { readonly from?: DeviceState; readonly horizonMs?: number; readonly deviceId?: string } = {},
-): Folded {
+export function fold(ruleset: Ruleset, data: readonly Judged[], options: FoldOptions = {}): Folded {
+  return foldIn(soleVersion(ruleset), data, options);
+}
+
+/** The same over the versions of a permit. */
+export function foldIn(timeline: TrialTimeline, data: readonly Judged[], options: FoldOptions = {}): Folded {
   let state = options.from ?? initialDeviceState;
   let measures: Readonly<Record<string, number>> = {};
   const changes: FindingChange[] = [];
   for (const judged of data) {
-    const result = step(ruleset, state, judged);
+    const result = stepIn(timeline, state, judged);
     state = result.state;
     measures = result.measures;
     changes.push(...result.findings);
@@ -188,7 +203,7 @@ export function fold(
   const [first] = data;
   const deviceId = options.deviceId ?? (first === undefined ? '' : subjectOf(first).deviceId);
   if (options.horizonMs !== undefined) {
-    const result = advance(ruleset, state, deviceId, options.horizonMs);
+    const result = advanceIn(timeline, state, deviceId, options.horizonMs);
     state = result.state;
     changes.push(...result.findings);
   }
@@ -197,13 +212,18 @@ export function fold(
 
 /** The last word on each episode that was not withdrawn, by onset. */
 export function episodesOf(changes: readonly FindingChange[]): readonly Episode[] {
-  const byId = new Map<string, Episode>();
-  for (const { type, episode } of changes) {
-    const id = `${episode.ruleId}/${episode.permitVersion}/${episode.onsetMs}`;
-    if (type === 'withdrawn') byId.delete(id);
-    else byId.set(id, episode);
-  }
-  return [...byId.values()].sort((a, b) => a.onsetMs - b.onsetMs || (a.ruleId < b.ruleId ? -1 : 1));
+  return lastWords(changes).toSorted((a, b) => a.onsetMs - b.onsetMs || (a.ruleId < b.ruleId ? -1 : 1));
+}
+
+/** The versions of a permit as a timeline. */
+export function timelineOf(...rulesets: readonly Ruleset[]): TrialTimeline {
+  return layTimeline(
+    rulesets.map((ruleset) => ({
+      version: ruleset.permitVersion,
+      inForceFromMs: ruleset.inForceFromMs,
+      ruleset: () => ruleset,
+    })),
+  );
 }
 
 function subjectOf(judged: Judged) {
