@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type FieldMeta, failure, fieldRegistry, type Violation } from '#contracts';
+import { type FieldMeta, failure, fieldRegistry, type Outcome, success, type Violation } from '#contracts';
 import type { RuleState } from './device-state.js';
 import type { AnyRuleDefinition, Judge, RuleDefinition } from './rule-definition.js';
 
@@ -15,13 +15,22 @@ export function defineRule<P extends z.ZodObject, S extends RuleState>(
     ...specification,
     version: specification.version ?? 1,
     compileRaw(raw, context) {
-      const params = definition.params.strict().safeParse(raw);
-      if (!params.success) return failure(params.error.issues.map(violationOf));
-      const compiled = compile(params.data as z.infer<P>, context);
+      const params = readParams(definition.params, raw);
+      if (!params.ok) return params;
+      const compiled = compile(params.value as z.infer<P>, context);
       // The fold hands a rule only the states that this rule returned.
       return compiled.ok ? { ok: true, value: compiled.value as unknown as Judge } : compiled;
     },
   };
+}
+
+/** Parameters as a permit holds them, checked strictly, with the defaults. */
+export function readParams<P extends z.ZodObject>(
+  schema: P,
+  raw: unknown,
+): Outcome<Readonly<Record<string, unknown>>, readonly Violation[]> {
+  const params = schema.strict().safeParse(raw);
+  return params.success ? success(params.data) : failure(params.error.issues.map(violationOf));
 }
 
 /** Labels a parameter for documents and the console, as the contracts label fields. */
