@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBacktestCommand } from './commands/backtest.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDeviceCommand } from './commands/device.js';
 import { addDocsCommand } from './commands/docs.js';
@@ -28,6 +29,7 @@ function createProgram(io: CliIo, run: RunCommand): Command {
   addTokenCommand(program, run);
   addSimulateCommand(program, run);
   addReplayCommand(program, run);
+  addBacktestCommand(program, run);
   addDocsCommand(program);
   return program;
 }

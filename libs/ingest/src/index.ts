@@ -1,5 +1,5 @@
 export { createIngest } from './create-ingest.js';
-export { decodeStored, type StoredEnvelope } from './decode-stored.js';
+export { decodeStored, type StoredEnvelope, type StoredMessageReader } from './decode-stored.js';
 export type { Done, Ingest, IngestPorts, IngestStats, ShardStats, UnreadMessage } from './ingest.js';
 export { defaultIngestOptions, type IngestOptions } from './ingest-options.js';
 export {
@@ -32,3 +32,7 @@ export {
   type TrialDirectory,
   type Verdicts,
 } from './ports.js';
+export { type ReadItem, readItem } from './read-item.js';
+export type { ReadingChannel } from './reading.js';
+export { type Decoded, decode, maxItems, plainDialect } from './stages/decode.js';
+export type { TimeLimits } from './stages/validate.js';

@@ -5,20 +5,26 @@ import { type CliProblem, cliProblem } from '../terminal/reply.js';
 
 const MAX_VIOLATIONS = 20;
 
+/** Why a file that the person named cannot be read; undefined where it is not the person's mistake. */
+export function fileProblem(path: string, error: unknown): CliProblem | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'it may not be read',
+  };
+  const reason = reasons[code];
+  return reason === undefined ? undefined : cliProblem('bad_file', `${path}: ${reason}`);
+}
+
 /** The text of a file that the person named. */
 export async function readInputFile(path: string): Promise<Outcome<string, CliProblem>> {
   try {
     return success(await readFile(path, 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder',
-      EACCES: 'it may not be read',
-    };
-    const reason = reasons[code];
-    if (reason === undefined) throw error;
-    return failure(cliProblem('bad_file', `${path}: ${reason}`));
+    const why = fileProblem(path, error);
+    if (why === undefined) throw error;
+    return failure(why);
   }
 }
 

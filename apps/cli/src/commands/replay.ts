@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { failure, type Outcome, success, timestamp } from '#contracts';
+import type { Command } from 'commander';
+import { failure, type Outcome, success } from '#contracts';
 import { readTrack } from '../replay/read-track.js';
 import { type ReplayAccessOptions, replayAccess } from '../replay/replay-access.js';
 import { type SendTrackReport, sendTrack } from '../replay/send-track.js';
 import type { CliIo } from '../terminal/cli-io.js';
-import { type GlobalOptions, type RunCommand, speedFactor } from '../terminal/command-runner.js';
+import { type GlobalOptions, type RunCommand, rfc3339Time, speedFactor } from '../terminal/command-runner.js';
 import { progressBar } from '../terminal/progress-bar.js';
 import { type CliProblem, cliProblem, type Reply } from '../terminal/reply.js';
 import { readInputFile } from './input-file.js';
@@ -13,13 +13,6 @@ import { withInstallationOptions } from './installation-options.js';
 interface ReplayOptions extends ReplayAccessOptions, GlobalOptions {
   readonly speed: number;
   readonly start?: number;
-}
-
-function startTime(text: string): number {
-  if (!timestamp.safeParse(text).success) {
-    throw new InvalidArgumentError('It must be an RFC 3339 time with a zone, e.g. 2026-05-01T17:00:00Z.');
-  }
-  return Date.parse(text);
 }
 
 function reportText(report: SendTrackReport): string {
@@ -70,7 +63,7 @@ export function addReplayCommand(program: Command, run: RunCommand): void {
     .option(
       '--start <time>',
       'RFC 3339 time of t_s = 0 (default: now; above speed 1, so that the last fix is observed now)',
-      startTime,
+      rfc3339Time,
     )
     .option('--credential <file>', 'what "device add --json" printed')
     .option('--username <name>', 'MQTT user name (MQTT_USERNAME)')

@@ -1,5 +1,5 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
-import type { Outcome } from '#contracts';
+import { type Outcome, timestamp } from '#contracts';
 import type { CliIo } from './cli-io.js';
 import type { CliProblem, Reply } from './reply.js';
 
@@ -67,6 +67,15 @@ export function finiteNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
   return value;
+}
+
+/** Epoch ms of an RFC 3339 time. */
+export function rfc3339Time(text: string): number {
+  const atMs = timestamp.safeParse(text).success ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(atMs)) {
+    throw new InvalidArgumentError('It must be an RFC 3339 time with a zone, e.g. 2026-05-01T17:00:00Z.');
+  }
+  return atMs;
 }
 
 /** A factor above 0, or `max` for as fast as the server acknowledges (Infinity). */
