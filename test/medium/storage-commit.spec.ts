@@ -181,7 +181,16 @@ describe('a batch', () => {
       quarantine: [quarantineRow('q1')],
       verdicts: {
         findings: [],
-        refolds: [{ trialId: 'xinyi', deviceId: 'bus-1', fromMs: baseMs, requestedAtMs: baseMs + 1 }],
+        refolds: [
+          {
+            trialId: 'xinyi',
+            subjectId: 'bus-1',
+            fromMs: baseMs,
+            toMs: null,
+            requestedAtMs: baseMs + 1,
+            held: false,
+          },
+        ],
         checkpoints: [
           {
             deviceId: 'bus-1',

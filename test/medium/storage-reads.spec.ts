@@ -23,18 +23,15 @@ const never = () => {
 };
 
 /** Reads what `draftOf` wrote. */
-const decode: DecodeStored = (kind, channel, bytes, index, envelope): Judged => {
+const decode: DecodeStored = (kind, channel, bytes, envelope) => {
   const items = JSON.parse(Buffer.from(bytes).toString());
-  const payload = items[index];
-  const key = {
-    ...envelope,
-    observedAtMs: Date.parse(payload.observedAt),
-    bootId: 'b1',
-    seq: payload.seq,
-    kind,
+  return (index, status): Judged => {
+    const payload = items[index];
+    const observedAtMs = Date.parse(payload.observedAt);
+    const key = { ...envelope, status, observedAtMs, bootId: 'b1', seq: payload.seq, kind };
+    if (channel === 'event') return { type: 'event', event: { ...key, event: payload.event, details: {} } };
+    return { type: 'observation', observation: { ...key, payload } as never };
   };
-  if (channel === 'event') return { type: 'event', event: { ...key, event: payload.event, details: {} } };
-  return { type: 'observation', observation: { ...key, payload } as never };
 };
 
 beforeAll(async () => {

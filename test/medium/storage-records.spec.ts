@@ -30,6 +30,8 @@ describe('a trial', () => {
     expect(exported).toEqual({
       ...xinyiFile,
       trial: { ...xinyiFile.trial, vendorIds: ['turing', 'lumen'] },
+      devices: xinyiFile.devices.map((device) => ({ ...device, registeredAt: '2026-11-20T01:00:00.000Z' })),
+      stateChanges: [{ state: 'running', at: '1970-01-01T00:00:00.000Z' }],
     });
     expect(await storage.vendors.find('lumen')).toEqual({ id: 'lumen', name: 'lumen' });
   });

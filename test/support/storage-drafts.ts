@@ -187,4 +187,5 @@ export const xinyiFile: TrialFile = {
     { id: 'bus-2', kind: 'bus', vendorId: 'turing' },
     { id: 'lamp-1', kind: 'streetlight', vendorId: 'lumen', place: { lat: 25.03, lon: 121.54 } },
   ],
+  stateChanges: [],
 };

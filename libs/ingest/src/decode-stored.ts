@@ -4,29 +4,35 @@ import { defaultIngestOptions } from './ingest-options.js';
 import { decode, plainDialect } from './stages/decode.js';
 import { validateEvent, validateObservation } from './stages/validate.js';
 
-/** What the store knows of an item besides its original bytes. */
+/** In place of the text of the message: it was searched for what PostgreSQL refuses before it was stored. */
+const searched = '';
+
+/** What the store knows of the items of a message besides its original bytes. */
 export interface StoredEnvelope {
   readonly trialId: string;
   readonly deviceId: string;
   readonly receivedAtMs: number;
-  readonly status: RecordStatus;
 }
 
+/** Reads items of one stored message by their index; `status` is what the store holds for the item. */
+export type StoredMessageReader = (index: number, status: RecordStatus) => Judged;
+
 /**
- * Reads one item of a stored message again, by the same code that read it when it arrived; only the time limits
- * are left out. The bytes were accepted once, so a failure is a bug and throws.
+ * Opens a stored message again, by the same code that read it when it arrived; only the time limits are left
+ * out. It is decoded once, and each item is validated when it is asked for. The bytes were accepted once, so a
+ * failure is a bug and throws.
  */
 export function decodeStored(
   kind: Kind,
   channel: 'telemetry' | 'event',
   bytes: Uint8Array,
-  index: number,
   envelope: StoredEnvelope,
-): Judged {
+): StoredMessageReader {
   const decoded = decode(bytes, defaultIngestOptions.maxDepth, plainDialect);
-  const { items, text } = readOrThrow(decoded, envelope);
+  const { items } = readOrThrow(decoded, envelope);
   const validate = channel === 'telemetry' ? validateObservation : validateEvent;
-  return readOrThrow(validate(items[index], text, { ...envelope, kind }, null), envelope);
+  return (index, status) =>
+    readOrThrow(validate(items[index], searched, { ...envelope, kind, status }, null), envelope);
 }
 
 function readOrThrow<T>(outcome: Outcome<T>, { deviceId, receivedAtMs }: StoredEnvelope): T {

@@ -77,16 +77,23 @@ export interface FindingRow {
   readonly trialId: string;
   readonly vendorId: string;
   readonly change: FindingChange;
+  /** The finding that this one turned out to be a part of; `change` is then a withdrawal. */
+  readonly mergedInto?: string;
 }
 
 export interface RefoldRequest {
   readonly trialId: string;
-  readonly deviceId: string;
+  /** The device, or `trial/rule` of a rule that looks at several devices. */
+  readonly subjectId: string;
   readonly fromMs: number;
+  /** Null: up to the newest that is stored. */
+  readonly toMs: number | null;
   readonly requestedAtMs: number;
+  readonly held: boolean;
 }
 
 export interface CheckpointRow {
+  /** The subject of the fold, as of a re-fold request. */
   readonly deviceId: string;
   readonly state: DeviceState;
   readonly at: ObservationKey;
@@ -133,25 +140,26 @@ export interface DeviceHistory {
   readonly since: readonly Judged[];
 }
 
-/** What the store knows of an item besides its original bytes. */
+/** What the store knows of the items of a message besides its original bytes. */
 export interface StoredEnvelope {
   readonly trialId: string;
   readonly deviceId: string;
   readonly receivedAtMs: number;
-  readonly status: RecordStatus;
 }
 
+/** Reads items of one stored message by their index; `status` is what the store holds for the item. */
+export type StoredMessageReader = (index: number, status: RecordStatus) => Judged;
+
 /**
- * Reads one item of a stored message again; the server hands in ingest's decoder.
- * The bytes were accepted once, so a failure is a bug and throws.
+ * Opens a stored message again, so that it is read once however many of its items are asked for; the server
+ * hands in ingest's decoder. The bytes were accepted once, so a failure is a bug and throws.
  */
 export type DecodeStored = (
   kind: Kind,
   channel: 'telemetry' | 'event',
   bytes: Uint8Array,
-  index: number,
   envelope: StoredEnvelope,
-) => Judged;
+) => StoredMessageReader;
 
 /** Where storage says what people who run it must know; the server hands in its logger. */
 export interface StorageLog {

@@ -29,7 +29,13 @@ const appendedByIngest = [
 const changedByIngest = ['finding', 'incident'];
 const readByIngest = ['device', 'trial', 'permit'];
 
-const appendedByApi = ['permit', 'credential_device', 'incident_entry'];
+const appendedByApi = [
+  'permit',
+  'trial_state_change',
+  'credential_device',
+  'incident_entry',
+  'refold_request',
+];
 const changedByApi = [
   'vendor',
   'user_account',
@@ -48,7 +54,6 @@ const readByApi = [
   'quarantine',
   'finding',
   'finding_revision',
-  'refold_request',
   'device_checkpoint',
 ];
 
@@ -82,6 +87,7 @@ function grants(ingest: string, api: string): string {
     GRANT USAGE ON SCHEMA public TO ${ingest}, ${api};
     GRANT SELECT, INSERT ON ${appendedByIngest.join(', ')} TO ${ingest};
     GRANT SELECT, INSERT, UPDATE ON ${changedByIngest.join(', ')} TO ${ingest};
+    GRANT UPDATE (done_at) ON refold_request TO ${ingest};
     GRANT SELECT ON ${readByIngest.join(', ')} TO ${ingest};
     GRANT USAGE ON SEQUENCE message_id_block, incident_number TO ${ingest};
     GRANT SELECT, INSERT ON ${appendedByApi.join(', ')} TO ${api};

@@ -10,11 +10,15 @@ import { IngestReads } from '../read-models/ingest-reads.js';
 import { LiveSeedReads } from '../read-models/live-seed-reads.js';
 import { MessageReads } from '../read-models/message-reads.js';
 import { ObservationReads } from '../read-models/observation-reads.js';
+import { PeriodReads } from '../read-models/period-reads.js';
 import { QuarantineReads } from '../read-models/quarantine-reads.js';
+import { RefoldReads } from '../read-models/refold-reads.js';
+import { RefoldSource } from '../read-models/refold-source.js';
 import { TrialReads } from '../read-models/trial-reads.js';
 import { CredentialStore } from '../stores/credential-store.js';
 import { DeviceStore } from '../stores/device-store.js';
 import { IncidentStore } from '../stores/incident-store.js';
+import { RefoldStore } from '../stores/refold-store.js';
 import { SessionStore } from '../stores/session-store.js';
 import { SettingStore } from '../stores/setting-store.js';
 import { TokenStore } from '../stores/token-store.js';
@@ -26,6 +30,7 @@ import { ShardConnection } from '../time-series/shard-connection.js';
 import { ShardStore } from '../time-series/shard-store.js';
 import type { TimePartitions } from '../time-series/time-partitions.js';
 import { assertDurable, type Capability } from './capability.js';
+import { queryableOn } from './queryable.js';
 
 /** The open connections that the store is made of. */
 export interface StorageParts {
@@ -52,6 +57,7 @@ export class Storage {
   readonly sessions: SessionStore;
   readonly tokens: TokenStore;
   readonly incidents: IncidentStore;
+  readonly refolds: RefoldStore;
   readonly settings: SettingStore;
   readonly trialReads: TrialReads;
   readonly deviceReads: DeviceReads;
@@ -60,6 +66,7 @@ export class Storage {
   readonly quarantineReads: QuarantineReads;
   readonly findingReads: FindingReads;
   readonly incidentReads: IncidentReads;
+  readonly refoldReads: RefoldReads;
   readonly messageIds: MessageIdSource;
 
   constructor(private readonly parts: StorageParts) {
@@ -73,6 +80,7 @@ export class Storage {
     this.sessions = new SessionStore(source, nowMs);
     this.tokens = new TokenStore(source, nowMs);
     this.incidents = new IncidentStore(source, nowMs);
+    this.refolds = new RefoldStore(source, nowMs);
     this.settings = new SettingStore(source, nowMs);
     this.trialReads = new TrialReads(source, nowMs);
     this.deviceReads = new DeviceReads(source);
@@ -81,6 +89,7 @@ export class Storage {
     this.quarantineReads = new QuarantineReads(source);
     this.findingReads = new FindingReads(source);
     this.incidentReads = new IncidentReads(source);
+    this.refoldReads = new RefoldReads(source);
     this.messageIds = new MessageIdSource(parts.ingestPool);
   }
 
@@ -93,6 +102,16 @@ export class Storage {
   /** Look-ups of ingest; `decode` is ingest's own decoder. */
   ingestReads(decode: DecodeStored): IngestReads {
     return new IngestReads(this.parts.ingestPool, decode);
+  }
+
+  /** What re-folds read; `decode` is ingest's own decoder. */
+  refoldSource(decode: DecodeStored): RefoldSource {
+    return new RefoldSource(this.parts.ingestPool, decode);
+  }
+
+  /** What back-tests and explanations judge again; `decode` is ingest's own decoder. */
+  periodReads(decode: DecodeStored): PeriodReads {
+    return new PeriodReads(queryableOn(this.parts.source), decode);
   }
 
   /** What the live picture starts from; `decode` is ingest's own decoder. */

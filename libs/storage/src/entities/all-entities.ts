@@ -15,6 +15,7 @@ import { RefoldRequestEntity } from './refold-request-entity.js';
 import { SessionEntity } from './session-entity.js';
 import { SettingEntity } from './setting-entity.js';
 import { TrialEntity } from './trial-entity.js';
+import { TrialStateChangeEntity } from './trial-state-change-entity.js';
 import { UserAccountEntity } from './user-account-entity.js';
 import { VendorEntity } from './vendor-entity.js';
 
@@ -37,6 +38,7 @@ export const allEntities = [
   SessionEntity,
   SettingEntity,
   TrialEntity,
+  TrialStateChangeEntity,
   UserAccountEntity,
   VendorEntity,
 ] as const;

@@ -1,9 +1,10 @@
-import { type Device, isKind, type Kind, type RecordStatus } from '#contracts';
-import type { DeviceState } from '#rules';
+import type { Device } from '#contracts';
 import type { Queryable } from '../connection/queryable.js';
 import type { CheckpointRow, DecodeStored, DeviceHistory, KeyQuery } from '../ports.js';
 import { eventTable, observationTables } from '../time-series/time-tables.js';
-import { type ItemPlace, readItems } from './stored-items.js';
+import { checkpointBefore } from './checkpoints.js';
+import { toItemPlace } from './reading-sql.js';
+import { type ItemPlace, ItemReader } from './stored-items.js';
 
 /** What ingest must look up: not on the way of data in order. */
 export class IngestReads {
@@ -58,29 +59,13 @@ export class IngestReads {
 
   /** State of a device: its newest checkpoint and, in canonical order, what is stored after it. */
   async history(device: Device): Promise<DeviceHistory> {
-    const checkpoint = await this.newestCheckpoint(device.id);
+    const checkpoint = await checkpointBefore(this.on, device.id, null);
     const places = await this.itemsAfter(device, checkpoint);
-    return { checkpoint, since: await readItems(this.on, this.decode, places) };
-  }
-
-  private async newestCheckpoint(deviceId: string): Promise<CheckpointRow | null> {
-    const { rows } = await this.on.query(
-      `SELECT observed_at, boot_id, seq, state FROM device_checkpoint WHERE device_id = $1
-       ORDER BY observed_at DESC, boot_id DESC, seq DESC, id DESC LIMIT 1`,
-      [deviceId],
-    );
-    const row = rows[0];
-    if (row === undefined) return null;
-    const at = {
-      observedAtMs: (row.observed_at as Date).getTime(),
-      bootId: String(row.boot_id),
-      seq: Number(row.seq),
-    };
-    return { deviceId, state: row.state as DeviceState, at };
+    return { checkpoint, since: await new ItemReader(this.on, this.decode).read(places) };
   }
 
   private async itemsAfter(device: Device, checkpoint: CheckpointRow | null): Promise<readonly ItemPlace[]> {
-    const columns = `observed_at, boot_id, seq, trial_id, status, message_id::text AS message_id, index_in_message,
+    const columns = `device_id, observed_at, boot_id, seq, trial_id, status, message_id::text AS message_id, index_in_message,
       received_at`;
     const after =
       checkpoint === null ? '' : 'AND observed_at >= $2 AND (observed_at, boot_id, seq) > ($2, $3, $4)';
@@ -96,24 +81,6 @@ export class IngestReads {
        ORDER BY observed_at, boot_id, seq, channel DESC`,
       [device.id, ...key],
     );
-    return rows.map((row) => toPlace(device.id, row));
+    return rows.map(toItemPlace);
   }
-}
-
-function toPlace(deviceId: string, row: Record<string, unknown>): ItemPlace {
-  return {
-    channel: row.channel === 'event' ? 'event' : 'telemetry',
-    kind: kindOf(String(row.kind)),
-    deviceId,
-    trialId: String(row.trial_id),
-    status: row.status as RecordStatus,
-    messageId: String(row.message_id),
-    indexInMessage: Number(row.index_in_message),
-    receivedAt: row.received_at as Date,
-  };
-}
-
-function kindOf(text: string): Kind {
-  if (!isKind(text)) throw new Error(`unknown kind ${text} in the store`);
-  return text;
 }

@@ -7,12 +7,12 @@ import {
   type LiveDevice,
   type LiveFinding,
 } from '#contracts';
-import type { Queryable } from '../connection/queryable.js';
+import { queryableOn } from '../connection/queryable.js';
 import type { DecodeStored } from '../ports.js';
 import { observationTables } from '../time-series/time-tables.js';
 import { FindingReads } from './finding-reads.js';
 import { IncidentReads } from './incident-reads.js';
-import { type ItemPlace, readItems } from './stored-items.js';
+import { type ItemPlace, ItemReader } from './stored-items.js';
 
 /** What the live picture starts from. */
 export interface LiveSeed {
@@ -49,17 +49,8 @@ export class LiveSeedReads {
   ): Promise<readonly LiveDevice[]> {
     const rows: SeedRecord[] = await this.source.query(seedSql(observationTables[kind].name), [kind]);
     const heard = rows.filter((row) => row.message_id !== null);
-    const on: Queryable = {
-      query: async (text, values) => {
-        const read = await this.source.query(text, values);
-        return { rows: read, rowCount: read.length };
-      },
-    };
-    const items = await readItems(
-      on,
-      this.decode,
-      heard.map((row) => placeOf(row, kind)),
-    );
+    const reader = new ItemReader(queryableOn(this.source), this.decode);
+    const items = await reader.read(heard.map((row) => placeOf(row, kind)));
     const payloads = new Map(
       items.flatMap((item) =>
         item.type === 'observation' ? [[item.observation.deviceId, item.observation.payload] as const] : [],

@@ -1,10 +1,21 @@
 import type { DataSource } from 'typeorm';
-import type { Device, Outcome, Page, Permit, Trial, TrialFile, TrialState } from '#contracts';
+import type {
+  Device,
+  Outcome,
+  Page,
+  Permit,
+  Trial,
+  TrialFile,
+  TrialState,
+  TrialStateChange,
+} from '#contracts';
 import { DeviceEntity } from '../entities/device-entity.js';
 import { PermitEntity } from '../entities/permit-entity.js';
 import { TrialEntity } from '../entities/trial-entity.js';
+import { TrialStateChangeEntity } from '../entities/trial-state-change-entity.js';
 import type { NowMs } from '../ports.js';
 import { toDevice, toPermit, toTrial, toTrialFile } from '../stores/trial-file.js';
+import { toStateChange } from '../stores/trial-state-rows.js';
 import { Conditions, type Scope } from './conditions.js';
 import { bindTimeAndId, type PageQuery, readPage } from './page-reader.js';
 
@@ -20,6 +31,14 @@ export interface Directory {
   readonly devices: readonly Device[];
   /** When each device was registered, epoch ms: it is expected to report from then on. */
   readonly registeredAtMs: ReadonlyMap<string, number>;
+  /** By trial, the states it was in, ascending; the first one from the beginning of its history on. */
+  readonly stateChanges: ReadonlyMap<string, readonly StateSince[]>;
+}
+
+/** A state of a trial with the time from which it holds, epoch ms. */
+export interface StateSince {
+  readonly state: TrialState;
+  readonly fromMs: number;
 }
 
 /** A vendor sees the trials that it takes part in. */
@@ -92,16 +111,26 @@ export class TrialReads {
     if (row === null) return null;
     const own = scope.vendorId === null ? { trialId } : { trialId, vendorId: scope.vendorId };
     const devices = await this.source.getRepository(DeviceEntity).find({ where: own, order: { id: 'ASC' } });
-    return toTrialFile(row, await this.permitRows(trialId), devices);
+    const [permits, states] = [await this.permitRows(trialId), await this.stateRows(trialId)];
+    return toTrialFile({ trial: row, permits, devices, states });
   }
 
-  /** All trials, permits and devices. */
+  /** Every state it was in, oldest first; null where there is no such trial in the reader's scope. */
+  async states(trialId: string, scope: Scope): Promise<readonly TrialStateChange[] | null> {
+    if ((await this.findRow(trialId, scope)) === null) return null;
+    return (await this.stateRows(trialId)).map(toStateChange);
+  }
+
+  /** All trials, permits, states and devices. */
   async directory(): Promise<Directory> {
     const trials = await this.source.getRepository(TrialEntity).find({ order: { id: 'ASC' } });
     const permits = await this.source
       .getRepository(PermitEntity)
       .find({ order: { trialId: 'ASC', version: 'ASC' } });
     const devices = await this.source.getRepository(DeviceEntity).find({ order: { id: 'ASC' } });
+    const states = await this.source
+      .getRepository(TrialStateChangeEntity)
+      .find({ order: { trialId: 'ASC', no: 'ASC' } });
     const inForce = new Map<string, number>();
     for (const { trialId, version, validFrom } of permits) {
       if (validFrom.getTime() <= this.nowMs()) inForce.set(trialId, version);
@@ -111,6 +140,7 @@ export class TrialReads {
       permits: permits.map(toPermit),
       devices: devices.map(toDevice),
       registeredAtMs: new Map(devices.map((row) => [row.id, row.createdAt.getTime()])),
+      stateChanges: sinceByTrial(states),
     };
   }
 
@@ -120,9 +150,25 @@ export class TrialReads {
     return scope.vendorId === null || row.vendorIds.includes(scope.vendorId) ? row : null;
   }
 
+  private stateRows(trialId: string): Promise<TrialStateChangeEntity[]> {
+    return this.source
+      .getRepository(TrialStateChangeEntity)
+      .find({ where: { trialId }, order: { no: 'ASC' } });
+  }
+
   private permitRows(trialId: string): Promise<PermitEntity[]> {
     return this.source.getRepository(PermitEntity).find({ where: { trialId }, order: { version: 'ASC' } });
   }
+}
+
+function sinceByTrial(rows: readonly TrialStateChangeEntity[]): ReadonlyMap<string, readonly StateSince[]> {
+  const byTrial = new Map<string, StateSince[]>();
+  for (const { trialId, state, at } of rows) {
+    const known = byTrial.get(trialId) ?? [];
+    known.push({ state, fromMs: at.getTime() });
+    byTrial.set(trialId, known);
+  }
+  return byTrial;
 }
 
 function inScope(where: Conditions, scope: Scope): Conditions {

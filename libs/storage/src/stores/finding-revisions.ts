@@ -19,26 +19,25 @@ export function newestChanges(rows: readonly FindingRow[]): ReadonlyMap<string, 
 /** Null where the change says what is stored already, as a batch that is sent again does. */
 export function revise(row: FindingRow, before: FindingRecord | null, nowMs: number): Revised | null {
   const content = contentOf(row);
-  const incidentId = before?.incident_id ?? null;
   if (before !== null) {
-    const { revision, recorded_at, incident_id, merged_into, ...stored } = before;
+    const { revision, recorded_at, incident_id, ...stored } = before;
     if (isDeepStrictEqual(stored, content)) return null;
   }
   const after = {
     ...content,
     revision: (before?.revision ?? 0) + 1,
-    incident_id: incidentId,
-    merged_into: null,
+    incident_id: before?.incident_id ?? null,
     recorded_at: new Date(nowMs),
   };
   return { before, after };
 }
 
-type Content = Omit<FindingRecord, 'revision' | 'recorded_at' | 'incident_id' | 'merged_into'>;
+type Content = Omit<FindingRecord, 'revision' | 'recorded_at' | 'incident_id'>;
 
-function contentOf({ findingId, trialId, vendorId, change }: FindingRow): Content {
+function contentOf({ findingId, trialId, vendorId, change, mergedInto }: FindingRow): Content {
   const { episode } = change;
   const { worst } = episode;
+  const state = mergedInto === undefined ? stateOf(change) : 'merged';
   return {
     id: findingId,
     trial_id: trialId,
@@ -50,7 +49,7 @@ function contentOf({ findingId, trialId, vendorId, change }: FindingRow): Conten
     permit_version: episode.permitVersion,
     severity: episode.severity,
     legal_ground: episode.legalGround,
-    state: stateOf(change),
+    state,
     onset: new Date(episode.onsetMs),
     ended_at: episode.endMs === null ? null : new Date(episode.endMs),
     worst:
@@ -60,7 +59,8 @@ function contentOf({ findingId, trialId, vendorId, change }: FindingRow): Conten
     // As it comes back from jsonb: without undefined members.
     evidence: JSON.parse(JSON.stringify(episode.evidence)),
     place_id: episode.placeId,
-    withdrawn_reason: change.type === 'withdrawn' ? (change.reason ?? '') : null,
+    merged_into: mergedInto ?? null,
+    withdrawn_reason: state === 'withdrawn' ? (change.reason ?? '') : null,
   };
 }
 

@@ -4,6 +4,7 @@ import type { FindingRow } from '../ports.js';
 import { type FindingRecord, toLiveFinding } from '../read-models/finding-record.js';
 import { type IncidentRecord, toIncidentSummary } from '../read-models/incident-record.js';
 import { storableJson } from '../time-series/storable.js';
+import { amendmentEntry } from './finding-amendment.js';
 import { newestChanges, type Revised, revise } from './finding-revisions.js';
 import { incidentFor } from './incident-assignment.js';
 import { appendEntries, type NewEntry } from './incident-entries.js';
@@ -26,7 +27,9 @@ export async function writeFindings(
   nowMs: number,
 ): Promise<WrittenFindings> {
   const changes = newestChanges(rows);
+  if (changes.size === 0) return { findings: [], incidents: [] };
   const stored = await lockFindings(on, [...changes.keys()]);
+  await lockIncidents(on, stored.values());
   const revised: Revised[] = [];
   const entries: NewEntry[] = [];
   for (const [id, row] of changes) {
@@ -51,6 +54,13 @@ async function lockFindings(
   return new Map((rows as unknown as FindingRecord[]).map((row) => [row.id, row]));
 }
 
+/** Entries are numbered within an incident, which people may be acting on at the same time. */
+async function lockIncidents(on: Queryable, findings: Iterable<FindingRecord>): Promise<void> {
+  const ids = new Set([...findings].flatMap(({ incident_id }) => incident_id ?? []));
+  if (ids.size === 0) return;
+  await on.query('SELECT id FROM incident WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[...ids]]);
+}
+
 /** Finds or opens the finding's incident, and says what its entries must tell. */
 async function withIncident(
   on: Queryable,
@@ -58,14 +68,12 @@ async function withIncident(
   nowMs: number,
 ): Promise<{ after: FindingRecord; entry: NewEntry | null }> {
   const { id, revision, state } = after;
-  const details = { findingId: id, revision, state };
-  if (after.incident_id !== null) {
-    if (before?.state === state) return { after, entry: null };
-    return { after, entry: { incidentId: after.incident_id, type: 'finding_amended', details } };
-  }
-  if (!opensIncident(after.severity) || state === 'withdrawn') return { after, entry: null };
+  if (before !== null && after.incident_id !== null) return { after, entry: amendmentEntry(before, after) };
+  const stands = state === 'open' || state === 'ended';
+  if (!opensIncident(after.severity) || !stands) return { after, entry: null };
   const { incidentId, opened } = await incidentFor(on, after, nowMs);
   const type = opened ? 'opened' : 'finding_added';
+  const details = { findingId: id, revision, state };
   return { after: { ...after, incident_id: incidentId }, entry: { incidentId, type, details } };
 }
 
@@ -109,7 +117,8 @@ async function refreshIncidents(
        SELECT incident_id, count(*)::integer AS finding_count,
          bool_and(state IN ('withdrawn', 'merged')) AS all_withdrawn,
          coalesce(min(onset) FILTER (WHERE state IN ('open', 'ended')), min(onset)) AS onset,
-         CASE WHEN bool_or(state = 'open') THEN NULL ELSE max(coalesce(ended_at, onset)) END AS ended_at,
+         CASE WHEN bool_or(state = 'open') THEN NULL ELSE coalesce(
+           max(ended_at) FILTER (WHERE state = 'ended'), max(coalesce(ended_at, onset))) END AS ended_at,
          (array_agg(severity ORDER BY array_position($3::text[], severity) DESC))[1] AS severity
        FROM finding WHERE incident_id = ANY($1) GROUP BY incident_id
      ) f

@@ -27,8 +27,21 @@ export async function incidentFor(
     ],
   );
   const joined = rows[0];
-  if (joined !== undefined) return { incidentId: String(joined.id), opened: false };
+  if (joined !== undefined) {
+    await widen(on, String(joined.id), finding);
+    return { incidentId: String(joined.id), opened: false };
+  }
   return { incidentId: await openIncident(on, finding, nowMs), opened: true };
+}
+
+/** The next finding of the same transaction is measured against what this one brought. */
+async function widen(on: Queryable, incidentId: string, { onset, ended_at }: FindingRecord): Promise<void> {
+  await on.query(
+    `UPDATE incident SET onset = least(onset, $2),
+       ended_at = CASE WHEN ended_at IS NULL OR $3::timestamptz IS NULL THEN NULL ELSE greatest(ended_at, $3) END
+     WHERE id = $1`,
+    [incidentId, onset, ended_at],
+  );
 }
 
 async function openIncident(on: Queryable, finding: FindingRecord, nowMs: number): Promise<string> {

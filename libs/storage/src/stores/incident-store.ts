@@ -9,7 +9,7 @@ import {
   problem,
   success,
 } from '#contracts';
-import type { Queryable } from '../connection/queryable.js';
+import { queryableOn } from '../connection/queryable.js';
 import type { NowMs } from '../ports.js';
 import { Conditions, type Scope } from '../read-models/conditions.js';
 import { readIncident } from '../read-models/incident-reads.js';
@@ -57,7 +57,7 @@ export class IncidentStore {
       }
       const { entry, change } = stepOf(action);
       const now = this.nowMs();
-      await appendEntries(queryableOf(manager), [{ ...entry, incidentId }], actor, now);
+      await appendEntries(queryableOn(manager), [{ ...entry, incidentId }], actor, now);
       await updateIncident(manager, incidentId, change, now);
       const incident = await readIncident(manager, incidentId, scope);
       if (incident === null) throw new Error(`incident ${incidentId} vanished while it was locked`);
@@ -117,13 +117,4 @@ async function updateIncident(
   const parts = Object.entries(change).map(([column, value]) => `${column} = ${set.param(value)}`);
   parts.push(`updated_at = ${set.param(new Date(nowMs))}`);
   await manager.query(`UPDATE incident SET ${parts.join(', ')} WHERE id = ${id}`, set.values);
-}
-
-function queryableOf(manager: EntityManager): Queryable {
-  return {
-    query: async (text, values) => {
-      const rows = await manager.query(text, values);
-      return { rows, rowCount: rows.length };
-    },
-  };
 }

@@ -11,16 +11,22 @@ import {
 import type { DeviceEntity } from '../entities/device-entity.js';
 import type { PermitEntity } from '../entities/permit-entity.js';
 import type { TrialEntity } from '../entities/trial-entity.js';
+import type { TrialStateChangeEntity } from '../entities/trial-state-change-entity.js';
+import { stateRowsOf, toStateChange } from './trial-state-rows.js';
 
 /** Rows to make of a trial file. */
 export interface TrialRows {
   readonly trial: TrialEntity;
   readonly permits: readonly PermitEntity[];
+  readonly states: readonly TrialStateChangeEntity[];
   readonly devices: readonly DeviceEntity[];
   readonly vendorIds: readonly string[];
 }
 
-/** Problem `permit_invalid` where versions are not ascending together with their validFrom. */
+/**
+ * Problems: `permit_invalid` where versions are not ascending together with their validFrom,
+ * `validation_failed` where the changes of state do not lead up to the trial's state.
+ */
 export function rowsOfTrialFile(file: TrialFile, publishedBy: string, nowMs: number): Outcome<TrialRows> {
   const now = new Date(nowMs);
   const permits = [...file.permits].sort((a, b) => a.version - b.version);
@@ -33,6 +39,8 @@ export function rowsOfTrialFile(file: TrialFile, publishedBy: string, nowMs: num
     }
   }
   const trialId = file.trial.id;
+  const states = stateRowsOf(file, now);
+  if (!states.ok) return states;
   const vendorIds = [...new Set([...file.trial.vendorIds, ...file.devices.map((device) => device.vendorId)])];
   return success({
     trial: trialRow(file.trial, vendorIds, now),
@@ -46,6 +54,7 @@ export function rowsOfTrialFile(file: TrialFile, publishedBy: string, nowMs: num
       note: permit.note ?? null,
       conditions: permit.conditions,
     })),
+    states: states.value,
     devices: file.devices.map((device) => deviceRow({ ...device, trialId }, now)),
     vendorIds,
   });
@@ -139,12 +148,16 @@ function trialFrame(row: TrialEntity): Omit<Trial, 'createdAt' | 'permitVersion'
   };
 }
 
+/** What a trial file is made of. */
+export interface TrialFileSource {
+  readonly trial: TrialEntity;
+  readonly permits: readonly PermitEntity[];
+  readonly devices: readonly DeviceEntity[];
+  readonly states: readonly TrialStateChangeEntity[];
+}
+
 /** The file that would make the same trial. */
-export function toTrialFile(
-  trial: TrialEntity,
-  permits: readonly PermitEntity[],
-  devices: readonly DeviceEntity[],
-): TrialFile {
+export function toTrialFile({ trial, permits, devices, states }: TrialFileSource): TrialFile {
   return {
     format: 'trialwatch.trial/1',
     trial: trialFrame(trial),
@@ -160,7 +173,8 @@ export function toTrialFile(
     }),
     devices: devices.map((row) => {
       const { trialId, ...device } = toDevice(row);
-      return device;
+      return { ...device, registeredAt: row.createdAt.toISOString() };
     }),
+    stateChanges: states.map(toStateChange),
   };
 }

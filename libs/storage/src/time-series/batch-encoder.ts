@@ -1,6 +1,7 @@
 import type { Kind } from '#contracts';
 import type {
   BatchDraft,
+  CheckpointRow,
   ConnectionRow,
   EventRow,
   MessageRow,
@@ -78,8 +79,12 @@ export class BatchEncoder {
   verdicts(verdicts: Verdicts): CopyPart[] {
     return [
       ...this.part(refoldTable, verdicts.refolds, writeRefold),
-      ...this.part(checkpointTable, verdicts.checkpoints, writeCheckpoint),
+      ...this.checkpoints(verdicts.checkpoints),
     ];
+  }
+
+  checkpoints(rows: readonly CheckpointRow[]): CopyPart[] {
+    return this.part(checkpointTable, rows, writeCheckpoint);
   }
 
   private part<Row>(

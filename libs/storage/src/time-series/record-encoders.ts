@@ -87,15 +87,25 @@ export function writeQuarantine(to: CopyWriter, row: QuarantineRow): void {
 
 export const refoldTable: RecordTable = {
   name: 'refold_request',
-  columns: [text('trial_id'), text('device_id'), time('from_at'), time('requested_at')],
+  columns: [
+    text('trial_id'),
+    text('subject_id'),
+    time('from_at'),
+    time('to_at'),
+    time('requested_at'),
+    { name: 'held', type: 'boolean' },
+  ],
 };
 
 export function writeRefold(to: CopyWriter, row: RefoldRequest): void {
   to.row(refoldTable.columns.length);
   to.text(row.trialId);
-  to.text(row.deviceId);
+  to.text(row.subjectId);
   to.timestamp(row.fromMs);
+  if (row.toMs === null) to.null();
+  else to.timestamp(row.toMs);
   to.timestamp(row.requestedAtMs);
+  to.boolean(row.held);
 }
 
 export const checkpointTable: RecordTable = {

@@ -1,11 +1,13 @@
 import { isCheckViolation, isUniqueViolation } from '../connection/pg-error.js';
 import type { BatchDraft, CommitReport, NowMs, Rejudge } from '../ports.js';
+import type { Amendment } from '../refold-ports.js';
 import { writeFindings } from '../stores/finding-writer.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { runCopies } from './copy-transaction.js';
 import { commitByInsert } from './fallback-commit.js';
 import type { ShardConnection } from './shard-connection.js';
 import type { TimePartitions } from './time-partitions.js';
+import { writeAmendment } from './write-amendment.js';
 
 const begin = 'BEGIN';
 const commit = 'COMMIT';
@@ -38,6 +40,17 @@ export class ShardStore {
       if (isCheckViolation(error)) this.partitions.forget();
       throw error;
     }
+  }
+
+  /**
+   * Writes what a re-fold found as one transaction; resolves after COMMIT and may be done again where the
+   * answer to it was lost. Not while a commit of this store is under way: they share the connection.
+   */
+  amend(amendment: Amendment): Promise<CommitReport> {
+    const { encoder } = this;
+    return this.connection.run((client) =>
+      writeAmendment(client, amendment, { encoder, nowMs: this.nowMs() }),
+    );
   }
 
   close(): Promise<void> {
