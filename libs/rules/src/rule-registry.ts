@@ -12,6 +12,7 @@ import { dimmingFailure } from './rules/dimming-failure.js';
 import { disengagement } from './rules/disengagement.js';
 import { doorOpenMoving } from './rules/door-open-moving.js';
 import { emergencyFenceIgnored } from './rules/emergency-fence-ignored.js';
+import { expression } from './rules/expression.js';
 import { fire } from './rules/fire.js';
 import { forbiddenVehicle } from './rules/forbidden-vehicle.js';
 import { full } from './rules/full.js';
@@ -110,6 +111,7 @@ const definitions: readonly AnyRuleDefinition[] = [
   lowBattery,
   stale,
   lowQuality,
+  expression,
 ];
 
 const byRule: ReadonlyMap<string, AnyRuleDefinition> = new Map(
