@@ -292,12 +292,12 @@ describe('after a restart', () => {
     await rig.send(message);
     for (const { observation, indexInMessage } of rig.database.drafts[0]?.observations ?? []) {
       const { receivedAtMs } = observation;
-      const envelope = { trialId, deviceId: 'bus-1', receivedAtMs, status: 'actual' as const };
-      const judged = decodeStored('bus', 'telemetry', message.payload, indexInMessage, envelope);
-      expect(judged).toEqual({ type: 'observation', observation });
+      const envelope = { trialId, deviceId: 'bus-1', receivedAtMs };
+      const read = decodeStored('bus', 'telemetry', message.payload, envelope);
+      expect(read(indexInMessage, 'actual')).toEqual({ type: 'observation', observation });
     }
-    const none = { trialId, deviceId: 'bus-1', receivedAtMs: 0, status: 'actual' as const };
-    expect(() => decodeStored('bus', 'telemetry', message.payload, 7, none)).toThrow(/cannot be read/);
+    const read = decodeStored('bus', 'telemetry', message.payload, { trialId, deviceId: 'x', receivedAtMs: 0 });
+    expect(() => read(7, 'actual')).toThrow(/cannot be read/);
   });
 });
 

@@ -138,8 +138,8 @@ export class MemoryDatabase implements IngestReads {
     if (message === undefined) throw new Error(`message ${row.messageId} is not stored`);
     const { trialId, kind, deviceId, receivedAtMs, status } = bodyOf(row);
     const channel = 'observation' in row ? 'telemetry' : 'event';
-    const envelope = { trialId, deviceId, receivedAtMs, status };
-    return decodeStored(kind, channel, message.payload, row.indexInMessage, envelope);
+    const envelope = { trialId, deviceId, receivedAtMs };
+    return decodeStored(kind, channel, message.payload, envelope)(row.indexInMessage, status);
   }
 }
 
