@@ -16,7 +16,7 @@ interface PageLike {
 export function useListing<E extends Endpoint>(
   endpoint: E,
   input: Pick<CallInput<E>, 'params' | 'query'> = {},
-  options: { readonly refetchMs?: number } = {},
+  options: { readonly refetchMs?: number; readonly enabled?: boolean } = {},
 ) {
   const { params, query } = input;
   const pages = useInfiniteQuery({
@@ -28,6 +28,7 @@ export function useListing<E extends Endpoint>(
     initialPageParam: null as string | null,
     getNextPageParam: (last) => (last as PageLike).nextCursor,
     refetchInterval: options.refetchMs ?? false,
+    enabled: options.enabled ?? true,
   });
   const items = useMemo(
     () => pages.data?.pages.flatMap((page) => (page as PageLike).items as readonly ItemOf<E>[]),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { endpoints } from '#contracts';
+import { endpoints, type Finding } from '#contracts';
 import { call } from './call.js';
 import { callAll } from './call-all.js';
 
@@ -58,6 +58,39 @@ export function useIncident(incidentId: string) {
   return useQuery({
     queryKey: ['incident', incidentId],
     queryFn: ({ signal }) => call(endpoints.getIncident, { params: { incidentId }, signal }),
+  });
+}
+
+/** A finding with all its revisions. */
+export function useFinding({ id: findingId, revision }: Pick<Finding, 'id' | 'revision'>, enabled: boolean) {
+  return useQuery({
+    queryKey: ['finding', findingId, revision],
+    queryFn: ({ signal }) => call(endpoints.getFinding, { params: { findingId }, signal }),
+    enabled,
+    placeholderData: (before) => before,
+  });
+}
+
+/** Why a finding was made, judged again from the stored record. */
+export function useExplanation(finding: Pick<Finding, 'id' | 'revision'> | undefined) {
+  const findingId = finding?.id ?? '';
+  return useQuery({
+    // A later revision makes another answer.
+    queryKey: ['explanation', findingId, finding?.revision],
+    queryFn: ({ signal }) => call(endpoints.explainFinding, { params: { findingId }, signal }),
+    staleTime: registerStaleMs,
+    enabled: finding !== undefined,
+    // What is shown of one revision stays until the next is there; another finding begins anew.
+    placeholderData: (before) => (before?.finding.id === findingId ? before : undefined),
+  });
+}
+
+/** Every state of a trial, oldest first. */
+export function useTrialStates(trialId: string) {
+  return useQuery({
+    queryKey: ['trial-states', trialId],
+    queryFn: ({ signal }) => call(endpoints.listTrialStates, { params: { trialId }, signal }),
+    staleTime: registerStaleMs,
   });
 }
 

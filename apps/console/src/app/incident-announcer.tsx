@@ -25,6 +25,9 @@ export function IncidentAnnouncer() {
             <span className="announcement-head">
               <SeverityBadge severity={severity} />
               <TimeText at={onset} format="clock" />
+              {incident.allWithdrawn && (
+                <span className="badge is-quiet">{t('amendment.announcedWithdrawn')}</span>
+              )}
             </span>
             <Link className="announcement-link" to={`/incidents/${id}`}>
               {t('incidents.announce', { number, rule, device: deviceId })}

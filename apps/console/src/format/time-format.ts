@@ -18,6 +18,16 @@ export function clockText(atMs: number): string {
   return DateTime.fromMillis(atMs, { zone: displayZone }).toFormat('HH:mm:ss');
 }
 
+/** Two times (epoch ms) as `dateTimeText` has them, with milliseconds where they would read alike without. */
+export function timesApart(aMs: number, bMs: number): readonly [string, string] {
+  const text = aMs !== bMs && dateTimeText(aMs) === dateTimeText(bMs) ? preciseText : dateTimeText;
+  return [text(aMs), text(bMs)];
+}
+
+function preciseText(atMs: number): string {
+  return DateTime.fromMillis(atMs, { zone: displayZone }).toFormat('yyyy-MM-dd HH:mm:ss.SSS');
+}
+
 /** `2026-05-01 17:23:45.120 UTC`, as it is on the wire. */
 export function utcText(atMs: number): string {
   return DateTime.fromMillis(atMs, { zone: 'utc' }).toFormat("yyyy-MM-dd HH:mm:ss.SSS 'UTC'");

@@ -5,6 +5,7 @@ import { useDevice } from '../../api/use-things.js';
 import { DeviceFacts } from '../../components/device-facts.js';
 import { DeviceStateText } from '../../components/device-state-text.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { HeldRefolds } from '../../components/held-refolds.js';
 import { PageHead } from '../../components/page-head.js';
 import { Panel } from '../../components/panel.js';
 import { QueryView } from '../../components/query-view.js';
@@ -53,6 +54,7 @@ function DeviceView({ device }: { readonly device: DeviceAnswer }) {
               <DeviceFacts device={live} />
             )}
           </Panel>
+          <HeldRefolds of={{ deviceId: device.id }} />
           <DeviceRegister device={device} />
         </div>
       </div>

@@ -1,10 +1,8 @@
-import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Incident } from '#contracts';
-import { ActionButton } from '../../components/action-button.js';
+import { DialogButton } from '../../components/dialog-button.js';
 import { ActionForm } from './action-form.js';
 import type { ActionName } from './available-actions.js';
-import './action-dialog.css';
 
 interface ActionDialogProps {
   readonly incident: Incident;
@@ -15,24 +13,11 @@ interface ActionDialogProps {
 /** A button, and the dialog in which the action is completed. */
 export function ActionDialog({ incident, name, primary }: ActionDialogProps) {
   const { t } = useTranslation();
+  const label = t(`incident.${name}`);
+  const title = `${label} · ${t('incident.title', { number: incident.number })}`;
   return (
-    <DialogTrigger>
-      <ActionButton look={primary ? 'primary' : 'plain'}>{t(`incident.${name}`)}</ActionButton>
-      <ModalOverlay className="dialog-overlay" isDismissable>
-        <Modal className="dialog-box">
-          <Dialog className="dialog">
-            {({ close }) => (
-              <>
-                <Heading slot="title" level={2}>
-                  {t(`incident.${name}`)} · {t('incident.title', { number: incident.number })}
-                </Heading>
-                <p className="muted">{t(`incident.${name}Lead`)}</p>
-                <ActionForm incident={incident} name={name} onDone={close} />
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <DialogButton label={label} title={title} lead={t(`incident.${name}Lead`)} primary={primary}>
+      {(close) => <ActionForm incident={incident} name={name} onDone={close} />}
+    </DialogButton>
   );
 }

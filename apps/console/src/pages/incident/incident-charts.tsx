@@ -1,24 +1,28 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Incident } from '#contracts';
+import type { Explanation, Incident } from '#contracts';
 import { TimeChart } from '../../charts/time-chart.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { Panel } from '../../components/panel.js';
 import { mpsToKmh } from '../../format/quantity.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { observationCharts } from '../device/observation-series.js';
+import { thresholdSeries, useJudgedChart } from './judged-series.js';
 import type { IncidentTrack } from './use-incident-track.js';
 
 interface IncidentChartsProps {
   readonly incident: Incident;
   readonly track: IncidentTrack;
+  /** Why, where it is known already: what the rule measured, and its limits, are drawn as well. */
+  readonly explanation: Explanation | undefined;
 }
 
 /** Speed and distance to the lane, each against its limit, or what else the device measured. */
-export function IncidentCharts({ incident, track }: IncidentChartsProps) {
+export function IncidentCharts({ incident, track, explanation }: IncidentChartsProps) {
   const { t } = useTranslation();
   const [language] = useLanguage();
-  const ofMotion = useMotionCharts(track, incident.rule);
+  const ofMotion = useMotionCharts(track, incident.rule, explanation);
+  const ofRule = useJudgedChart(explanation);
   const { observations } = track;
   const ofKind = useMemo(
     () =>
@@ -28,7 +32,8 @@ export function IncidentCharts({ incident, track }: IncidentChartsProps) {
       })),
     [incident.kind, observations, language],
   );
-  const charts = ofMotion.length > 0 ? ofMotion : ofKind;
+  const measured = ofMotion.length > 0 ? ofMotion : ofKind;
+  const charts = ofRule === null ? measured : [ofRule, ...measured];
   const bands = useMemo(
     () =>
       incident.findings.map(({ onset, end }) => ({
@@ -56,7 +61,11 @@ export function IncidentCharts({ incident, track }: IncidentChartsProps) {
   );
 }
 
-function useMotionCharts({ points, permit }: IncidentTrack, rule: string) {
+function useMotionCharts(
+  { points, permit }: IncidentTrack,
+  rule: string,
+  explanation: Explanation | undefined,
+) {
   const { t } = useTranslation();
   return useMemo(() => {
     const timesMs = points.map(({ atMs }) => atMs);
@@ -81,12 +90,12 @@ function useMotionCharts({ points, permit }: IncidentTrack, rule: string) {
     const ofDistance = {
       label: `${t('incident.laneDistance')} (m)`,
       timesMs,
-      series: [distance, limited(t('incident.edge'), 'm', 0)],
+      series: [distance, limited(t('incident.edge'), 'm', 0), ...thresholdSeries(t, timesMs, explanation)],
     };
     const ofSpeed = { label: `${t('incident.speed')} (km/h)`, timesMs, series: [speed, ...limit] };
     const charts = rule === 'left_lane' ? [ofDistance, ofSpeed] : [ofSpeed, ofDistance];
     return charts.filter(({ series }) => series[0]?.values.some((value) => value !== null) === true);
-  }, [points, permit, rule, t]);
+  }, [points, permit, rule, explanation, t]);
 }
 
 /** The lowest speed limit of the permit and its lanes, metres per second; null where there is none. */

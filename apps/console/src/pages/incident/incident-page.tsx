@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Incident } from '#contracts';
-import { useIncident } from '../../api/use-things.js';
+import { useExplanation, useIncident } from '../../api/use-things.js';
 import { PageHead } from '../../components/page-head.js';
 import { QueryView } from '../../components/query-view.js';
 import { SeverityBadge } from '../../components/severity-badge.js';
@@ -10,11 +10,13 @@ import { labelOf } from '../../i18n/label-of.js';
 import { DeviceSymbol } from '../../symbols/device-symbol.js';
 import { IncidentActions } from './incident-actions.js';
 import { IncidentCharts } from './incident-charts.js';
+import { IncidentExplanation } from './incident-explanation.js';
 import { IncidentFacts } from './incident-facts.js';
 import { IncidentFindings } from './incident-findings.js';
 import { IncidentMap } from './incident-map.js';
 import { IncidentSentence } from './incident-sentence.js';
 import { IncidentTimeline } from './incident-timeline.js';
+import { useChosenFinding } from './use-chosen-finding.js';
 import { useIncidentTrack } from './use-incident-track.js';
 import { useLiveRefresh } from './use-live-refresh.js';
 import './incident-page.css';
@@ -30,6 +32,8 @@ export function IncidentPage() {
 function IncidentView({ incident }: { readonly incident: Incident }) {
   const { t } = useTranslation();
   const track = useIncidentTrack(incident);
+  const { finding, choose } = useChosenFinding(incident);
+  const explanation = useExplanation(finding);
   const rule = labelOf(t, 'rule', incident.rule);
   return (
     <div className="page">
@@ -40,6 +44,7 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
           <>
             <SeverityBadge severity={incident.severity} />
             <IncidentStateBadge state={incident.state} />
+            {incident.allWithdrawn && <span className="badge is-quiet">{t('amendment.allWithdrawn')}</span>}
           </>
         }
       >
@@ -49,7 +54,15 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
       <div className="columns">
         <div className="stack">
           <IncidentMap incident={incident} track={track} />
-          <IncidentCharts incident={incident} track={track} />
+          <IncidentCharts incident={incident} track={track} explanation={explanation.data} />
+          {finding !== undefined && (
+            <IncidentExplanation
+              query={explanation}
+              findings={incident.findings}
+              chosen={finding}
+              onChoose={choose}
+            />
+          )}
         </div>
         <div className="stack">
           <IncidentFacts incident={incident} />

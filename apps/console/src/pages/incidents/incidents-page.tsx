@@ -64,5 +64,5 @@ function IncidentRows({ rows, filter, filtered, onEndReached }: IncidentRowsProp
 }
 
 const idOf = ({ id }: IncidentSummary): string => id;
-const classOf = ({ state }: IncidentSummary): string | undefined =>
-  state === 'open' ? 'is-alarming' : undefined;
+const classOf = ({ state, allWithdrawn }: IncidentSummary): string | undefined =>
+  state === 'open' && !allWithdrawn ? 'is-alarming' : undefined;

@@ -42,10 +42,10 @@ function useWhatColumns(): readonly DataColumn<IncidentSummary>[] {
         id: 'rule',
         header: t('incidents.rule'),
         cell: ({ rule, allWithdrawn }) => (
-          <>
+          <span className="cell-with-symbol">
             {labelOf(t, 'rule', rule)}
             {allWithdrawn && <span className="badge is-quiet">{t('incidents.withdrawn')}</span>}
-          </>
+          </span>
         ),
         sortBy: ({ rule }) => rule,
       },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useTrial } from '../../api/use-things.js';
 import { EmptyState } from '../../components/empty-state.js';
+import { HeldRefolds } from '../../components/held-refolds.js';
 import { PageHead } from '../../components/page-head.js';
 import { Panel } from '../../components/panel.js';
 import { QueryView } from '../../components/query-view.js';
@@ -11,9 +12,11 @@ import { useLanguage } from '../../i18n/use-language.js';
 import { ConditionsPanel } from './conditions-panel.js';
 import { PlacesPanel } from './places-panel.js';
 import { RulesPanel } from './rules-panel.js';
+import { StatesPanel } from './states-panel.js';
 import type { TrialAnswer } from './trial-answer.js';
 import { TrialFacts } from './trial-facts.js';
 import { TrialMap } from './trial-map.js';
+import { TrialSteering } from './trial-steering.js';
 import { WindowsPanel } from './windows-panel.js';
 
 /** One trial with the permit in force. */
@@ -46,6 +49,7 @@ function TrialView({ trial }: { readonly trial: TrialAnswer }) {
         <Link className="action-button is-plain" to={`/incidents?trial=${id}`}>
           {t('trial.incidents')}
         </Link>
+        <TrialSteering trial={trial} />
       </PageHead>
       <div className="columns">
         <div className="stack">
@@ -54,7 +58,9 @@ function TrialView({ trial }: { readonly trial: TrialAnswer }) {
           {permit !== null && <RulesPanel conditions={permit.conditions} />}
         </div>
         <div className="stack">
+          <HeldRefolds of={{ trialId: trial.id }} />
           <TrialFacts trial={trial} />
+          <StatesPanel trialId={trial.id} />
           {permit === null && (
             <Panel title={t('trial.inForce')}>
               <EmptyState icon="trials">{t('trials.noPermit')}</EmptyState>

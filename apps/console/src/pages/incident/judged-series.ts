@@ -1,0 +1,77 @@
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExplainedReading, Explanation } from '#contracts';
+import type { ChartSeries } from '../../charts/chart-options.js';
+import { judgedLimits } from '../../format/judged-limit.js';
+import { mpsToKmh } from '../../format/quantity.js';
+import { useLanguage } from '../../i18n/use-language.js';
+
+/** Rules whose measure the charts of motion show as it is. */
+const drawnAnyway: ReadonlySet<string> = new Set(['left_lane', 'overspeed']);
+
+/** The thresholds of a lane rule at the times of a track, dashed; none where nothing is explained. */
+export function thresholdSeries(
+  t: TFunction,
+  timesMs: readonly number[],
+  explanation: Explanation | undefined,
+): readonly ChartSeries[] {
+  if (explanation?.rule.rule !== 'left_lane') return [];
+  const limits = judgedLimits(explanation.readings);
+  if (limits === null) return [];
+  const byTime = new Map(
+    explanation.readings.map(({ observedAt }, index) => [Date.parse(observedAt), limits[index] ?? null]),
+  );
+  const values = timesMs.map((ms) => byTime.get(ms) ?? null);
+  return [
+    { label: t('explanation.threshold'), unit: 'm', values, colour: '--state-stopped', threshold: true },
+  ];
+}
+
+/** What the rule measured, with its limit, of the device of the finding; null where it is drawn anyway. */
+export function useJudgedChart(explanation: Explanation | undefined) {
+  const { t } = useTranslation();
+  const [language] = useLanguage();
+  return useMemo(() => {
+    if (explanation === undefined || drawnAnyway.has(explanation.rule.rule)) return null;
+    const { deviceId } = explanation.finding;
+    const readings = explanation.readings.filter((reading) => reading.deviceId === deviceId);
+    const unit = readings[0]?.unit;
+    if (unit === undefined || unit === '' || readings.length < 2) return null;
+    const title = language === 'en' ? explanation.rule.title.en : explanation.rule.title.zh;
+    const shown = shownUnit(unit);
+    const limits = judgedLimits(readings);
+    const limit: ChartSeries = {
+      label: t('explanation.limit'),
+      unit: shown.unit,
+      values: (limits ?? []).map(shown.of),
+      colour: '--critical',
+      threshold: true,
+    };
+    const label = t('explanation.judgedValue', { rule: title });
+    const measured = {
+      label,
+      unit: shown.unit,
+      values: valuesOf(readings, shown.of),
+      colour: '--state-active',
+    };
+    return {
+      label: `${label} (${shown.unit})`,
+      timesMs: readings.map(({ observedAt }) => Date.parse(observedAt)),
+      series: limits === null ? [measured] : [measured, limit],
+    };
+  }, [t, language, explanation]);
+}
+
+function valuesOf(
+  readings: readonly ExplainedReading[],
+  shown: (value: number) => number,
+): readonly number[] {
+  return readings.map(({ value }) => shown(value));
+}
+
+function shownUnit(unit: string): { readonly unit: string; readonly of: (value: number) => number } {
+  if (unit === 'm/s') return { unit: 'km/h', of: mpsToKmh };
+  if (unit === 'ratio') return { unit: '%', of: (value) => value * 100 };
+  return { unit, of: (value) => value };
+}
