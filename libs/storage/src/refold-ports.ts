@@ -1,4 +1,5 @@
 import type { ObservationKey } from '#contracts';
+import type { Episode } from '#rules';
 import type { CheckpointRow, FindingRow } from './ports.js';
 
 /* What storage offers to re-folds, in the shapes that ingest asks for. */
@@ -30,6 +31,8 @@ export interface StoredFinding {
   readonly permitVersion: number;
   readonly onsetMs: number;
   readonly endMs: number | null;
+  /** All that is stored of it. */
+  readonly episode: Episode;
 }
 
 export interface FindingQuery {

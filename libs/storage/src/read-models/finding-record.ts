@@ -1,4 +1,5 @@
 import type { Finding, LiveFinding } from '#contracts';
+import type { Episode } from '#rules';
 
 /** A row of `finding` or `finding_revision` as pg reads it. */
 export interface FindingRecord {
@@ -67,5 +68,24 @@ export function toLiveFinding(row: FindingRecord): LiveFinding {
     worst: row.worst,
     incidentId: row.incident_id,
     placeId: row.place_id,
+  };
+}
+
+/** The finding as the rules said it. */
+export function toEpisode(row: FindingRecord): Episode {
+  const { worst } = row;
+  return {
+    deviceId: row.device_id,
+    kind: row.kind,
+    rule: row.rule,
+    ruleId: row.rule_id,
+    permitVersion: row.permit_version,
+    severity: row.severity,
+    legalGround: row.legal_ground,
+    onsetMs: row.onset.getTime(),
+    endMs: row.ended_at?.getTime() ?? null,
+    worst: worst === null ? null : { value: worst.value, unit: worst.unit, atMs: Date.parse(worst.at) },
+    placeId: row.place_id,
+    evidence: row.evidence,
   };
 }

@@ -5,6 +5,7 @@ import type { CheckpointRow, DecodeStored } from '../ports.js';
 import type { FindingQuery, OwedRefold, ReadingPlace, StoredFinding } from '../refold-ports.js';
 import { checkpointBefore, checkpointsAfter } from './checkpoints.js';
 import { Conditions } from './conditions.js';
+import { type FindingRecord, toEpisode } from './finding-record.js';
 import { ReadingPages } from './reading-pages.js';
 
 /** What a re-fold reads. Not on the way of data in order. */
@@ -71,26 +72,34 @@ export class RefoldSource {
       .addIf('rule_id = ?', ruleId)
       .addIf('onset <= ?', toMs === null ? null : new Date(toMs));
     const { rows } = await this.on.query(
-      `SELECT id, trial_id, vendor_id, device_id, rule_id, permit_version, onset, ended_at FROM finding
-       WHERE ${where} ORDER BY onset, id`,
+      `SELECT * FROM finding WHERE ${where} ORDER BY onset, id`,
       where.values,
     );
-    return rows.map((row) => ({
-      findingId: String(row.id),
-      trialId: String(row.trial_id),
-      vendorId: String(row.vendor_id),
-      deviceId: String(row.device_id),
-      ruleId: String(row.rule_id),
-      permitVersion: Number(row.permit_version),
-      onsetMs: (row.onset as Date).getTime(),
-      endMs: timeOf(row.ended_at),
-    }));
+    return (rows as unknown as FindingRecord[]).map((row) => {
+      const episode = toEpisode(row);
+      const { deviceId, ruleId, permitVersion, onsetMs, endMs } = episode;
+      const { id: findingId, trial_id, vendor_id: vendorId } = row;
+      return {
+        findingId,
+        trialId: trial_id,
+        vendorId,
+        deviceId,
+        ruleId,
+        permitVersion,
+        onsetMs,
+        endMs,
+        episode,
+      };
+    });
   }
 
-  /** Those of the ids that belong to a finding, whatever its state. */
+  /** Those of the ids that belong to a finding that is open or ended; one that is withdrawn or merged is free. */
   async takenIds(ids: readonly string[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set();
-    const { rows } = await this.on.query('SELECT id FROM finding WHERE id = ANY($1::text[])', [ids]);
+    const { rows } = await this.on.query(
+      `SELECT id FROM finding WHERE id = ANY($1::text[]) AND state IN ('open', 'ended')`,
+      [ids],
+    );
     return new Set(rows.map((row) => String(row.id)));
   }
 }
