@@ -118,6 +118,7 @@ describe('default rules', () => {
     expect(rulesFrom({})).toEqual(always);
     expect(rulesFrom({ lanes: [eastLane] })).toEqual([
       'left_lane',
+      'untrusted_position',
       'lamp_failure',
       'overstay',
       'intrusion_into_closed_lane',

@@ -1,21 +1,30 @@
 import type { BusPayload } from '#contracts';
-import {
-  type EpisodeFrame,
-  feedMachine,
-  leaveScope,
-  type MachineState,
-  type Reading,
-} from './episode-machine.js';
-import { ExcursionReader, type ExcursionRule } from './excursion-reader.js';
+import { type EpisodeFrame, feedMachine, leaveScope, type MachineState } from './episode-machine.js';
+import { ExcursionReader, type ExcursionReading, type ExcursionRule } from './excursion-reader.js';
+import { type LeftOut, leftOutInEvidence, withLeftOut } from './left-out.js';
 import type { MotionState } from './motion.js';
+import type { ReadFrom, Reading } from './reading.js';
 import { longestGapMs } from './reporting-interval.js';
 import type { CompileContext, Judge, Sample } from './rule-definition.js';
 import type { StepReport } from './step-report.js';
 import type { LaneSet } from './vehicle-excursion.js';
 
+/** A fix that the motion does not lead to; judged after all should the vehicle stay there. */
+type PendingFix = {
+  readonly atMs: number;
+  readonly bootId: string;
+  readonly seq: number;
+  readonly reading: ExcursionReading;
+};
+
 export type ExcursionState = {
   readonly motion: MotionState;
   readonly machine?: MachineState;
+  /** What lay beyond `enterSigmas`, summed over time, sigma seconds; left out where it is 0. */
+  readonly evidence?: number;
+  /** Of the fixes that wait the first and the one farthest out: the state stays small. */
+  readonly pending?: readonly [PendingFix, PendingFix?];
+  readonly leftOut?: LeftOut;
 };
 
 /** What one rule makes of excursions. */
@@ -30,7 +39,12 @@ export interface ExcursionScope {
   readonly measure: string | null;
 }
 
-/** A vehicle beyond the edges of all places that it may use, from onset to end by interpolated crossings. */
+/**
+ * A vehicle beyond the edges of all places that it may use, from onset to end by interpolated crossings.
+ * It is a cumulative sum test (Page 1954) on the signed distance in standard deviations: what lies
+ * beyond `enterSigmas` is summed over time, and an episode opens at `enterSigmaSeconds`, when dwell and
+ * number of fixes are reached as well.
+ */
 export class ExcursionJudge implements Judge<ExcursionState> {
   private readonly frame: EpisodeFrame;
   private readonly reader: ExcursionReader;
@@ -64,15 +78,60 @@ export class ExcursionJudge implements Judge<ExcursionState> {
     if (outOfScopeMs !== null) return leaveScope(state?.machine, outOfScopeMs, report);
     const lanes = this.scope.lanesAt(observedAtMs);
     if (lanes === null) return leaveScope(state?.machine, observedAtMs, report);
-    if (!this.reader.isUsable(payload)) return state;
+    if (this.reader.faultOf(payload) !== null) {
+      return state === undefined ? state : leaveOut(state, [observedAtMs], 1);
+    }
     const frame = this.frameFor(sample);
-    const { maxGapMs } = frame.settings;
-    const motion = this.reader.follow(observedAtMs, point, payload, maxGapMs, state?.motion);
-    if (motion.suspects > 0) return { ...state, motion };
+    const motion = this.reader.follow(observedAtMs, point, payload, frame.settings.maxGapMs, state?.motion);
     const reading = this.reader.read(sample, point, payload, motion, lanes);
+    if (state !== undefined && motion.suspects > 0) return wait(state, motion, sample, reading);
     const { measure } = this.scope;
     if (measure !== null) report.measure(measure, Math.round(reading.excess * 1000) / 1000);
-    return { motion, machine: feedMachine(frame, state?.machine, sample, reading, report) };
+    if (state?.pending === undefined) return this.take(frame, { ...state, motion }, sample, reading, report);
+    if (motion.arrivedMs === undefined) {
+      return this.take(frame, { ...withoutPending(state), motion }, sample, reading, report);
+    }
+    const { pending, ...before } = state;
+    const arrived = inOrder(pending).reduce<ExcursionState>(
+      (soFar, fix, i) => this.take(frame, soFar, fromPending(sample, fix), jumpReading(fix, i), report),
+      { ...before, motion },
+    );
+    return this.take(frame, arrived, sample, reading, report);
+  }
+
+  /** One fix that counts. */
+  private take(
+    frame: EpisodeFrame,
+    state: ExcursionState,
+    from: ReadFrom,
+    reading: ExcursionReading,
+    report: StepReport,
+  ): ExcursionState {
+    const { motion, leftOut } = state;
+    const evidence = nextEvidence(state, from.observation.observedAtMs, reading, frame.settings.maxGapMs);
+    const isOut = reading.verdict === 'breach' || evidence > 0;
+    const judged = isOut ? this.frameAt(frame, evidence, leftOut) : frame;
+    const counted: Reading = isOut
+      ? { ...reading, verdict: 'breach', facts: { ...reading.facts, sigmaSeconds: evidence } }
+      : reading;
+    const machine = feedMachine(judged, state.machine, from, counted, report);
+    const isQuiet = !machine?.run && !machine?.open;
+    return {
+      motion,
+      ...(machine === undefined ? {} : { machine }),
+      ...(evidence > 0 ? { evidence } : {}),
+      ...(isQuiet || leftOut === undefined ? {} : { leftOut }),
+    };
+  }
+
+  /** Nothing opens before the sum is reached; then the evidence says which fixes were left out. */
+  private frameAt(frame: EpisodeFrame, evidence: number, leftOut: LeftOut | undefined): EpisodeFrame {
+    if (evidence < this.rule.enterSigmaSeconds) {
+      return { ...frame, settings: { ...frame.settings, enterReadings: Number.POSITIVE_INFINITY } };
+    }
+    if (leftOut === undefined) return frame;
+    const facts = { leftOut: leftOutInEvidence(leftOut) };
+    return { ...frame, explain: (reading) => ({ ...frame.explain(reading), ...facts }) };
   }
 
   private frameFor({ device }: Sample): EpisodeFrame {
@@ -81,4 +140,71 @@ export class ExcursionJudge implements Judge<ExcursionState> {
     if (maxGapMs === this.frame.settings.maxGapMs) return this.frame;
     return { ...this.frame, settings: { ...this.frame.settings, maxGapMs } };
   }
+}
+
+/** The cumulative sum after a fix, sigma seconds; it starts anew inside and after a gap. */
+function nextEvidence(
+  { machine, evidence = 0 }: ExcursionState,
+  atMs: number,
+  { excess, overSigmas }: ExcursionReading,
+  maxGapMs: number,
+): number {
+  if (excess <= 0 || machine === undefined || atMs - machine.atMs > maxGapMs) return 0;
+  return round(Math.max(0, evidence + (overSigmas * (atMs - machine.atMs)) / 1000));
+}
+
+/** The fix waits: it counts should the vehicle stay there, and is left out if not. */
+function wait(
+  state: ExcursionState,
+  motion: MotionState,
+  { observation }: Sample,
+  reading: ExcursionReading,
+): ExcursionState {
+  const { observedAtMs: atMs, bootId, seq } = observation;
+  const fix = { atMs, bootId, seq, reading };
+  if (state.pending === undefined || motion.away?.sinceMs === atMs) {
+    return { ...withoutPending(state), motion, pending: [fix] };
+  }
+  const [first, farthest] = state.pending;
+  const isFarther = farthest === undefined || reading.excess > farthest.reading.excess;
+  return { ...state, motion, pending: isFarther ? [first, fix] : state.pending };
+}
+
+/** The vehicle did not stay where they were. */
+function withoutPending(state: ExcursionState): ExcursionState {
+  const { pending, ...before } = state;
+  if (pending === undefined) return state;
+  return leaveOut(before, timesOf(pending), state.motion.away?.fixes ?? pending.length);
+}
+
+function inOrder([first, farthest]: readonly [PendingFix, PendingFix?]): readonly PendingFix[] {
+  return farthest === undefined ? [first] : [first, farthest];
+}
+
+function timesOf(pending: readonly [PendingFix, PendingFix?]): readonly number[] {
+  return inOrder(pending).map(({ atMs }) => atMs);
+}
+
+function fromPending({ observation }: Sample, { atMs, bootId, seq }: PendingFix): ReadFrom {
+  const { deviceId, kind } = observation;
+  return { observation: { deviceId, kind, observedAtMs: atMs, bootId, seq } };
+}
+
+/** No vehicle drove across the edge: the breach begins with the first fix behind the jump. */
+function jumpReading({ atMs, reading }: PendingFix, index: number): ExcursionReading {
+  return index > 0 ? reading : { ...reading, onsetMs: atMs, facts: { ...reading.facts, jumped: true } };
+}
+
+/** Fixes that are not judged; an excursion that began, or is open, remembers that there were some. */
+function leaveOut(state: ExcursionState, atMs: readonly number[], fixes: number): ExcursionState {
+  const { machine } = state;
+  if (!machine?.run && !machine?.open) return state;
+  const leftOut = withLeftOut(state.leftOut, atMs, fixes);
+  if (!machine.open) return { ...state, leftOut };
+  const evidence = { ...machine.open.evidence, leftOut: leftOutInEvidence(leftOut) };
+  return { ...state, leftOut, machine: { ...machine, open: { ...machine.open, evidence } } };
+}
+
+function round(sigmaSeconds: number): number {
+  return Math.round(sigmaSeconds * 1000) / 1000;
 }

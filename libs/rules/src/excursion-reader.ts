@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { BusPayload } from '#contracts';
 import type { PlanePoint } from '#geometry';
 import { parameter } from './define-rule.js';
-import type { Reading } from './episode-machine.js';
 import { followFix, type MotionState } from './motion.js';
 import { type PositionAccuracy, positionAccuracy } from './position-accuracy.js';
+import type { Reading } from './reading.js';
 import type { Sample } from './rule-definition.js';
 import { footprintOf, type LaneSet } from './vehicle-excursion.js';
 
@@ -18,10 +18,16 @@ export const excursionParams = {
     unit: 'm',
     note: 'a receiver that names its solution is taken at 0.1 (rtk_fixed), 1 (rtk_float), 3 (dgnss)',
   }),
-  enterSigmas: parameter(z.number().min(0).max(20).default(5), {
+  enterSigmas: parameter(z.number().min(0).max(20).default(4.5), {
     zh: '認定駛出所需之標準差倍數',
     en: 'Standard deviations beyond the edge that count as outside',
     note: 'noise of receivers lasts for up to a minute, so that time alone does not average it away',
+  }),
+  enterSigmaSeconds: parameter(z.number().min(0).max(1000).default(6), {
+    zh: '認定駛出所需之累積量',
+    en: 'Sum over time of what lies beyond that, in standard deviations',
+    unit: 'σ·s',
+    note: 'what lies farther out is sure sooner: 4 s at 6 standard deviations, 12 s at 5',
   }),
   minExcursionM: parameter(z.number().min(0).max(50).default(0.2), {
     zh: '認定駛出之最小距離',
@@ -50,17 +56,29 @@ export const excursionParams = {
 const excursionRule = z.object(excursionParams);
 export type ExcursionRule = z.infer<typeof excursionRule>;
 
+/** What is wrong with a fix by itself. */
+export type FixFault = 'no_fix' | 'dead_reckoning' | 'few_satellites';
+
+/** A reading with how many standard deviations it lies beyond what counts as outside. */
+export interface ExcursionReading extends Reading {
+  readonly overSigmas: number;
+}
+
+/** What confirms an excursion, over several fixes. */
+type Confirmation = 'dwellS' | 'minFixes' | 'maxGapS' | 'enterSigmaSeconds';
+
 /** From less certain positions no course is worth turning a footprint by: 8 degrees over 5 m. */
 const MAX_SIGMA_FOR_COURSE_M = 0.5;
 
 /** Reads from a bus's positions how far it is beyond the edges of what it may use, and how surely. */
 export class ExcursionReader {
-  constructor(private readonly rule: Omit<ExcursionRule, 'dwellS' | 'minFixes' | 'maxGapS'>) {}
+  constructor(private readonly rule: Omit<ExcursionRule, Confirmation>) {}
 
-  /** Whether the receiver itself calls the position one. */
-  isUsable({ fixType, satellites }: BusPayload): boolean {
-    if (fixType === 'none' || fixType === 'dead_reckoning') return false;
-    return satellites === undefined || satellites >= this.rule.minSatellites;
+  /** Why the receiver's own words make the position none; null where they do not. */
+  faultOf({ fixType, satellites }: BusPayload): FixFault | null {
+    if (fixType === 'none') return 'no_fix';
+    if (fixType === 'dead_reckoning') return fixType;
+    return satellites !== undefined && satellites < this.rule.minSatellites ? 'few_satellites' : null;
   }
 
   accuracy(payload: BusPayload): PositionAccuracy {
@@ -85,21 +103,28 @@ export class ExcursionReader {
     payload: BusPayload,
     motion: MotionState,
     lanes: LaneSet,
-  ): Reading {
+  ): ExcursionReading {
     const vehicle = device?.vehicle;
     const accuracy = this.accuracy(payload);
     const courseDeg = accuracy.sigmaM <= MAX_SIGMA_FOR_COURSE_M ? motion.courseDeg : null;
     const footprint = footprintOf(vehicle, payload, courseDeg);
     const discRadiusM = vehicle === undefined ? 0 : vehicle.widthM / 2;
-    const { excursionM, lane, part } = lanes.excursion(point, footprint, discRadiusM);
-    if (excursionM <= 0) return { verdict: 'clear', excess: excursionM, value: excursionM, placeId: lane.id };
-    const thresholdM = Math.max(this.rule.enterSigmas * accuracy.sigmaM, this.rule.minExcursionM);
+    const found = lanes.excursion(point, footprint, discRadiusM);
+    const { lane, part } = found;
+    const excursionM = rounded(found.excursionM);
+    const thresholdM = rounded(Math.max(this.rule.enterSigmas * accuracy.sigmaM, this.rule.minExcursionM));
+    const overSigmas = rounded((excursionM - thresholdM) / accuracy.sigmaM);
+    const measured = { excess: excursionM, value: excursionM, overSigmas, placeId: lane.id };
+    if (excursionM <= 0) return { verdict: 'clear', ...measured };
     return {
-      verdict: excursionM > thresholdM ? 'breach' : 'between',
-      excess: excursionM,
-      value: excursionM,
-      placeId: lane.id,
+      verdict: overSigmas > 0 ? 'breach' : 'between',
+      ...measured,
       facts: { part, hAccM: accuracy.hAccM, hAccAssumed: accuracy.assumed, thresholdM },
     };
   }
+}
+
+/** Tenths of millimetres: nothing is measured finer, and a stored state stays short. */
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }

@@ -67,7 +67,8 @@ export interface Fix extends PlanePoint {
  * there; steady motion that looks too fast is not (recordings with missing seconds show it). A bad fix is
  * counted in `suspects` and changes nothing else, until several agree: then the vehicle is there.
  */
-export function followFix(motion: MotionState | undefined, fix: Fix, limits: MotionLimits): MotionState {
+export function followFix(motion: MotionState | undefined, exact: Fix, limits: MotionLimits): MotionState {
+  const fix = { atMs: exact.atMs, x: rounded(exact.x), y: rounded(exact.y), sigmaM: rounded(exact.sigmaM) };
   if (motion === undefined) return startOf(fix);
   const { away } = motion;
   const isRecent = fix.atMs - motion.atMs <= limits.maxGapMs;
@@ -103,7 +104,7 @@ function goOn(motion: MotionState, fix: Fix): MotionState {
     ...(overMs > 0 ? velocity(motion, fix) : { vx: motion.vx, vy: motion.vy, overMs: motion.overMs }),
     anchorX: anchored ? motion.anchorX : fix.x,
     anchorY: anchored ? motion.anchorY : fix.y,
-    courseDeg: moved ? headingOf(dx, dy) : isKnown ? motion.courseDeg : null,
+    courseDeg: moved ? rounded(headingOf(dx, dy)) : isKnown ? motion.courseDeg : null,
     courseMs: moved ? fix.atMs : isKnown ? motion.courseMs : null,
     suspects: 0,
   };
@@ -127,7 +128,14 @@ function stay(motion: MotionState, away: Away, fix: Fix): MotionState {
 function velocity(from: Omit<Fix, 'sigmaM'>, to: Fix) {
   const overMs = to.atMs - from.atMs;
   if (overMs <= 0) return { vx: null, vy: null, overMs: null };
-  return { vx: ((to.x - from.x) * 1000) / overMs, vy: ((to.y - from.y) * 1000) / overMs, overMs };
+  const vx = rounded(((to.x - from.x) * 1000) / overMs);
+  const vy = rounded(((to.y - from.y) * 1000) / overMs);
+  return { vx, vy, overMs };
+}
+
+/** Millimetres are finer than any receiver, and short in a stored state. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function slotOf({ atMs }: { readonly atMs: number }): number {

@@ -4,7 +4,7 @@ import type { PlanePoint } from '#geometry';
 import { onlyInWindowsParam } from '../confirmation-params.js';
 import { defineRule, parameter } from '../define-rule.js';
 import { type EpisodeFrame, feedMachine, leaveScope, type MachineState } from '../episode-machine.js';
-import { ExcursionReader, excursionParams } from '../excursion-reader.js';
+import { ExcursionReader, excursionParams, type FixFault } from '../excursion-reader.js';
 import type { MotionState } from '../motion.js';
 import { longestGapMs } from '../reporting-interval.js';
 import type { CompileContext, Judge, Sample } from '../rule-definition.js';
@@ -12,7 +12,13 @@ import type { StepReport } from '../step-report.js';
 import { LaneSet } from '../vehicle-excursion.js';
 
 const seconds = z.number().min(0).max(3600);
-const { dwellS: _dwell, minFixes: _fixes, maxGapS: _gap, ...reading } = excursionParams;
+const {
+  dwellS: _dwell,
+  minFixes: _fixes,
+  maxGapS: _gap,
+  enterSigmaSeconds: _sum,
+  ...reading
+} = excursionParams;
 
 const params = z.object({
   undeterminedS: parameter(seconds.default(60), {
@@ -53,12 +59,13 @@ type TrustState = {
 };
 
 /** Why it cannot be said where the vehicle is. */
-type Doubt = 'no_fix' | 'impossible_jump' | 'accuracy' | 'edge';
+type Doubt = FixFault | 'impossible_jump' | 'accuracy' | 'edge';
 
 /**
  * For too long it could not be said whether the vehicle is inside its lanes: no usable fix, jumps that
  * no vehicle makes, an accuracy worse than needed, or a place nearer to the edge than the position may
- * be off. left_lane says nothing of such fixes; this rule does, so that they never hide a vehicle.
+ * be off. left_lane says nothing of such fixes; this rule does, so that they never hide a vehicle. A
+ * vehicle that stays where only an impossible jump can have brought it is told at once.
  */
 export const untrustedPosition = defineRule({
   rule: 'untrusted_position',
@@ -68,8 +75,8 @@ export const untrustedPosition = defineRule({
   severity: 'minor',
   legalGround: 'breach_of_duty',
   starts: {
-    zh: '車輛位於車道內外持續無法判定達設定時間；起始時間為首筆無法判定之觀測。',
-    en: 'Whether the vehicle is inside its lanes cannot be said for the time set; the onset is the first such reading.',
+    zh: '車輛位於車道內外持續無法判定達設定時間，或停留於僅能以不可能之跳躍到達之處；起始時間為首筆無法判定之觀測。',
+    en: 'Whether the vehicle is inside its lanes cannot be said for the time set, or it stays where only an impossible jump leads; the onset is the first such reading.',
   },
   ends: {
     zh: '連續數筆定位可判定在內或在外；結束時間為其末筆。',
@@ -104,11 +111,16 @@ class TrustJudge implements Judge<TrustState> {
     if (span !== null && !span.open) return leaveScope(state?.machine, span.fromMs, report);
     const frame = this.frameFor(sample);
     const { payload, observedAtMs } = observation;
-    const usable = this.reader.isUsable(payload);
-    const motion = usable
-      ? this.reader.follow(observedAtMs, point, payload, frame.settings.maxGapMs, state?.motion)
-      : state?.motion;
-    const doubt = usable && motion !== undefined ? this.doubtOf(sample, point, payload, motion) : 'no_fix';
+    const fault = this.reader.faultOf(payload);
+    const motion =
+      fault === null
+        ? this.reader.follow(observedAtMs, point, payload, frame.settings.maxGapMs, state?.motion)
+        : state?.motion;
+    const jumpMs = fault === null ? motion?.arrivedMs : undefined;
+    const doubt =
+      fault !== null || motion === undefined
+        ? (fault ?? 'no_fix')
+        : this.doubtOf(sample, point, payload, motion);
     const determined = doubt === null ? (state?.determined ?? 0) + 1 : 0;
     const { machine } = state ?? {};
     if (doubt === null && (machine === undefined || determined < this.rule.minFixes)) {
@@ -118,12 +130,14 @@ class TrustJudge implements Judge<TrustState> {
     const facts = { doubt, hAccM, hAccAssumed: assumed, fixType: payload.fixType ?? null };
     const verdict = doubt === null ? 'clear' : 'breach';
     const excess = doubt === null ? -1 : Math.max(hAccM, 1);
-    const trust = { verdict, excess, value: hAccM, placeId: null, facts } as const;
-    return { motion, machine: feedMachine(frame, machine, sample, trust, report) };
+    const onset = jumpMs === undefined ? {} : { onsetMs: jumpMs };
+    const trust = { verdict, excess, value: hAccM, placeId: null, facts, ...onset } as const;
+    const judged = jumpMs === undefined ? frame : atOnce(frame);
+    return { motion, machine: feedMachine(judged, machine, sample, trust, report) };
   }
 
   private doubtOf(sample: Sample, point: PlanePoint, payload: BusPayload, motion: MotionState): Doubt | null {
-    if (motion.suspects > 0) return 'impossible_jump';
+    if (motion.suspects > 0 || motion.arrivedMs !== undefined) return 'impossible_jump';
     const { hAccM, sigmaM } = this.reader.accuracy(payload);
     if (hAccM > this.neededM) return 'accuracy';
     if (this.lanes === null) return null;
@@ -151,4 +165,9 @@ class TrustJudge implements Judge<TrustState> {
       }),
     };
   }
+}
+
+/** A vehicle that stays where only a jump can have brought it is beyond doubt a case of it. */
+function atOnce(frame: EpisodeFrame): EpisodeFrame {
+  return { ...frame, settings: { ...frame.settings, enterDwellMs: 0, enterReadings: 1 } };
 }

@@ -145,8 +145,8 @@ describe('untrusted_position', () => {
 
   it.each<[string, Bus, string]>([
     ['no fix', { fixType: 'none' }, 'no_fix'],
-    ['dead reckoning', { fixType: 'dead_reckoning' }, 'no_fix'],
-    ['too few satellites', { satellites: 2 }, 'no_fix'],
+    ['dead reckoning', { fixType: 'dead_reckoning' }, 'dead_reckoning'],
+    ['too few satellites', { satellites: 2 }, 'few_satellites'],
     ['an accuracy that hides the bus', { hAccM: 50 }, 'edge'],
   ])('takes %s in the middle of the lane for undetermined', (_, more, doubt) => {
     expect(found(drive(62, 0, more))).toMatchObject([{ onsetMs: at(0), evidence: { first: { doubt } } }]);
