@@ -1,5 +1,6 @@
 import { fieldRegistry, type LocalizedText } from '#contracts';
 import type { AnyRuleDefinition } from './rule-definition.js';
+import { cabinetOpen } from './rules/cabinet-open.js';
 import { clockSkew } from './rules/clock-skew.js';
 import { collision } from './rules/collision.js';
 import { congestion } from './rules/congestion.js';
@@ -23,6 +24,7 @@ import { implausible } from './rules/implausible.js';
 import { intrusion } from './rules/intrusion.js';
 import { intrusionIntoClosedLane } from './rules/intrusion-into-closed-lane.js';
 import { lampFailure } from './rules/lamp-failure.js';
+import { leakage } from './rules/leakage.js';
 import { leftLane } from './rules/left-lane.js';
 import { leftPermittedArea } from './rules/left-permitted-area.js';
 import { lowBattery } from './rules/low-battery.js';
@@ -55,6 +57,7 @@ import { unpermittedVehicle } from './rules/unpermitted-vehicle.js';
 import { unplannedStop } from './rules/unplanned-stop.js';
 import { untrustedPosition } from './rules/untrusted-position.js';
 import { wrongWay } from './rules/wrong-way.js';
+import { wrongWayTraffic } from './rules/wrong-way-traffic.js';
 
 const definitions: readonly AnyRuleDefinition[] = [
   leftLane,
@@ -74,6 +77,8 @@ const definitions: readonly AnyRuleDefinition[] = [
   lowPowerFactor,
   overTemperature,
   tilted,
+  leakage,
+  cabinetOpen,
   forbiddenVehicle,
   occupiedWhileClosed,
   stuckState,
@@ -83,6 +88,7 @@ const definitions: readonly AnyRuleDefinition[] = [
   emergencyFenceIgnored,
   congestion,
   stoppedVehicle,
+  wrongWayTraffic,
   implausible,
   overflow,
   suddenRise,

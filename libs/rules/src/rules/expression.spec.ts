@@ -8,7 +8,7 @@ const closeBy = {
   expression: 'speedMps > 1 && nearestObjectM < 3',
   value: 'nearestObjectM',
   unit: 'm',
-  worst: 'lowest',
+  worstIs: 'lowest',
 };
 
 function violationsOf(params: object) {
@@ -51,7 +51,7 @@ describe('a condition that a city writes itself', () => {
   });
 
   it('takes the highest value as the worst unless told otherwise', () => {
-    const params = { ...closeBy, worst: 'highest', minReadings: 1 };
+    const params = { ...closeBy, worstIs: 'highest', minReadings: 1 };
     const { episodes } = fold(rulesetOf({ rules: [use('expression', params)] }), [
       bus(0, 1),
       bus(1, 2.5),

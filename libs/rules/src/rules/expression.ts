@@ -30,7 +30,7 @@ const params = z.object({
     en: 'A number of which people are told the worst',
   }),
   unit: parameter(z.string().max(16).default(''), { zh: '量測值單位', en: 'Unit of that number' }),
-  worst: parameter(z.enum(['highest', 'lowest']).default('highest'), {
+  worstIs: parameter(z.enum(['highest', 'lowest']).default('highest'), {
     zh: '最差值取最高或最低',
     en: 'Which of the numbers is the worst',
   }),
@@ -108,11 +108,11 @@ function readCondition(
   const value = measured === null ? Number(broken) : measured(payload);
   if (kept === null || value === null) return null;
   const verdict = broken ? 'breach' : kept ? 'clear' : 'between';
-  return { verdict, excess: broken ? badness(value, rule.worst) : -1, value, placeId: null };
+  return { verdict, excess: broken ? badness(value, rule.worstIs) : -1, value, placeId: null };
 }
 
 /** Above 0 for every number, and the greater the worse it is. */
-function badness(value: number, worst: Params['worst']): number {
+function badness(value: number, worst: Params['worstIs']): number {
   const worse = worst === 'highest' ? value : -value;
   return worse >= 0 ? 1 + worse : 1 / (1 - worse);
 }

@@ -85,3 +85,21 @@ describe('implausible', () => {
     expect(found('implausible', [empty, empty, empty])).toEqual([]);
   });
 });
+
+describe('wrong_way_traffic', () => {
+  const wrong = (...counted: readonly (number | undefined)[]) =>
+    counted.map((wrongWayCount) => ({ wrongWayCount }));
+
+  it('is a vehicle against the direction; those that follow within a report make one finding', () => {
+    expect(found('wrong_way_traffic', wrong(0, 1, 0, 3, undefined, 0, 0, 0))).toMatchObject([
+      { severity: 'severe', onsetMs: at(1), endMs: at(5), worst: { value: 3, unit: '', atMs: at(3) } },
+    ]);
+    expect(found('wrong_way_traffic', wrong(0, undefined, 0))).toEqual([]);
+  });
+
+  it('counts from as many vehicles as the permit says', () => {
+    expect(found('wrong_way_traffic', wrong(1, 2, 1, 1), { minVehicles: 2 })).toMatchObject([
+      { onsetMs: at(1), endMs: at(2) },
+    ]);
+  });
+});

@@ -1,5 +1,8 @@
 /** Names of the rules that act only where a permit asks for them, in English. */
 export const ruleNames = {
+  third_party_in_lane: 'Third party in the lane',
+  dark_stretch: 'Dark stretch',
+  disagreeing_sensors: 'Disagreeing sensors',
   day_burner: 'Burns when it should not',
   cycling: 'Lamp cycling',
   dimming_failure: 'Dimming failure',
@@ -45,10 +48,23 @@ export const ruleNames = {
   low_battery: 'Battery low',
   stale: 'Stale data',
   low_quality: 'Low data quality',
+  leakage: 'Lamp leaks current',
+  cabinet_open: 'Cabinet open',
+  wrong_way_traffic: 'Traffic the wrong way',
+  expression: 'Condition of its own',
 };
 
 /** Names of their parameters. */
 export const parameterNames = {
+  minNeighbours: 'Dark lamps next to each other',
+  neighbourM: 'Next to each other within',
+  silenceCounts: 'A lamp that is silent for longer counts as dark',
+  nightLux: 'Illuminance below which it is night',
+  sunBelowDeg: 'Elevation of the sun below which it is night, where no illuminance is sent',
+  sameSpotM: 'Of one spot within',
+  withinM: 'The bus is within that of the equipment',
+  marginS: 'Margin around the time of the sighting',
+  holdS: 'A subject of a fence is taken to stay for',
   daylightLux: 'Illuminance from which it is day',
   duskLux: 'Illuminance below which it is no longer day',
   switchings: 'Switched on so many times',
@@ -120,4 +136,14 @@ export const parameterNames = {
   maxAgeS: 'Oldest that data may be when they arrive',
   freshAgeS: 'Fresh again at or below',
   badFlags: 'Quality flags that count as low quality',
+  maxLeakageMa: 'Leaks from',
+  clearedLeakageMa: 'No longer leaks at',
+  minVehicles: 'Vehicles against the direction in one report, from',
+  kind: 'Kind of device',
+  title: 'What the condition is called',
+  expression: 'Holds while the condition is broken',
+  clearExpression: 'Holds where the condition is kept again',
+  unit: 'Unit',
+  worstIs: 'Which number is the worst',
+  ruleVersion: 'Version of the rule',
 };

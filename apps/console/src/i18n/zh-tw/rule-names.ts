@@ -1,5 +1,8 @@
 /** Names of the rules that act only where a permit asks for them, in Traditional Chinese. */
 export const ruleNames = {
+  third_party_in_lane: '車道內有第三人',
+  dark_stretch: '路段無照明',
+  disagreeing_sensors: '感測器互相矛盾',
   day_burner: '不當點燈',
   cycling: '路燈反覆開關',
   dimming_failure: '調光失效',
@@ -45,10 +48,23 @@ export const ruleNames = {
   low_battery: '電量不足',
   stale: '資料過時',
   low_quality: '資料品質低落',
+  leakage: '路燈漏電',
+  cabinet_open: '燈桿箱門開啟',
+  wrong_way_traffic: '車流逆向',
+  expression: '自訂條件',
 };
 
 /** Names of their parameters. */
 export const parameterNames = {
+  minNeighbours: '相鄰不亮之燈數',
+  neighbourM: '視為相鄰之距離',
+  silenceCounts: '逾時未回報亦視為不亮',
+  nightLux: '視為夜間之照度',
+  sunBelowDeg: '視為夜間之太陽仰角（未回報照度時）',
+  sameSpotM: '視為同一車格之距離',
+  withinM: '車輛與偵測設備之距離',
+  marginS: '時間容許差',
+  holdS: '圍籬對象視為在場之時間',
   daylightLux: '視為白晝之照度',
   duskLux: '不再視為白晝之照度',
   switchings: '點燈次數',
@@ -119,4 +135,14 @@ export const parameterNames = {
   maxAgeS: '到達時資料之最大年齡',
   freshAgeS: '解除門檻',
   badFlags: '視為低品質之品質旗標',
+  maxLeakageMa: '漏電流上限',
+  clearedLeakageMa: '解除漏電流',
+  minVehicles: '逆向車輛數達',
+  kind: '設備種類',
+  title: '條件名稱',
+  expression: '違反條件之運算式',
+  clearExpression: '解除之運算式',
+  unit: '單位',
+  worstIs: '最差值取最高或最低',
+  ruleVersion: '規則版本',
 };
