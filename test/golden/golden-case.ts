@@ -8,15 +8,7 @@ import {
   type TrialFrame,
   trialFile,
 } from '#contracts';
-import {
-  advance,
-  compileRuleset,
-  type DeviceState,
-  type FindingChange,
-  initialDeviceState,
-  type Ruleset,
-  step,
-} from '#rules';
+import { compileTimeline, type Episode, finalFindings, type TrialTimeline } from '#rules';
 
 const finding = z.object({
   deviceId: z.string(),
@@ -41,32 +33,34 @@ export const goldenCase = z.object({
 });
 export type GoldenCase = z.infer<typeof goldenCase>;
 
-/** Folds the case's observations in canonical order, each by the permit in force, up to the horizon. */
+/** The final findings of the case's observations, each judged by the permit in force, up to the horizon. */
 export function findingsOf(golden: GoldenCase): readonly GoldenFinding[] {
   const file = trialFile.parse(golden.trialFile);
-  const rulesets = compileAll(file);
-  const untilMs = Date.parse(golden.until);
-  return file.devices
-    .flatMap((device) => {
-      const sent = golden.observations.filter(({ deviceId }) => deviceId === device.id);
-      const observations = sent.map(({ payload }) =>
-        observationOf(file, { ...device, trialId: file.trial.id }, payload),
-      );
-      return lastWords(foldDevice(rulesets, device.id, observations, untilMs));
-    })
-    .sort((a, b) => compare(a.onset, b.onset) || compare(a.deviceId, b.deviceId) || compare(a.rule, b.rule));
+  const devices = file.devices.map((device) => ({ ...device, trialId: file.trial.id }));
+  const byId = new Map(devices.map((device) => [device.id, device]));
+  const data = golden.observations.flatMap(({ deviceId, payload }) => {
+    const device = byId.get(deviceId);
+    if (device === undefined) throw new Error(`there is no device ${deviceId}`);
+    return [{ type: 'observation' as const, observation: observationOf(file, device, payload) }];
+  });
+  const timeline = timelineOf(file, devices);
+  const found = finalFindings({ timeline, devices, data, horizonMs: Date.parse(golden.until) });
+  return found.map(goldenFinding);
 }
 
-function compileAll(file: TrialFile): readonly Ruleset[] {
-  const { id, timeZone, datum, datumOffsetM, recordStatus } = file.trial;
+function timelineOf(file: TrialFile, devices: readonly Device[]): TrialTimeline {
+  const { id, timeZone, datum, datumOffsetM, recordStatus, state } = file.trial;
   const trial: TrialFrame = { id, timeZone, datum, datumOffsetM, recordStatus };
-  const devices = file.devices.map((device) => ({ ...device, trialId: id }));
-  return file.permits.map(({ version, conditions, validFrom }) => {
-    const inForceFromMs = Date.parse(validFrom);
-    const compiled = compileRuleset({ trial, permit: { version, conditions }, devices, inForceFromMs });
-    if (!compiled.ok) throw new Error(JSON.stringify(compiled.problem));
-    return compiled.value;
-  });
+  const permits = file.permits.map(({ version, conditions, validFrom }) => ({
+    version,
+    conditions,
+    inForceFromMs: Date.parse(validFrom),
+  }));
+  const changes = file.stateChanges.map((change) => ({ state: change.state, fromMs: Date.parse(change.at) }));
+  const stateChanges = changes.length > 0 ? changes : [{ state, fromMs: 0 }];
+  const compiled = compileTimeline({ trial, permits, devices, stateChanges });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problem));
+  return compiled.value;
 }
 
 function observationOf(file: TrialFile, device: Device, sent: object): AnyObservation {
@@ -86,51 +80,17 @@ function observationOf(file: TrialFile, device: Device, sent: object): AnyObserv
   } as AnyObservation;
 }
 
-function foldDevice(
-  rulesets: readonly Ruleset[],
-  deviceId: string,
-  observations: readonly AnyObservation[],
-  untilMs: number,
-): readonly FindingChange[] {
-  let state: DeviceState = initialDeviceState;
-  const changes: FindingChange[] = [];
-  const ordered = observations.toSorted((a, b) => a.observedAtMs - b.observedAtMs || a.seq - b.seq);
-  rulesets.forEach((ruleset, i) => {
-    const nextMs = rulesets[i + 1]?.inForceFromMs ?? Number.POSITIVE_INFINITY;
-    const own = ordered.filter(
-      ({ observedAtMs }) => observedAtMs >= ruleset.inForceFromMs && observedAtMs < nextMs,
-    );
-    for (const observation of own) {
-      const result = step(ruleset, state, { type: 'observation', observation });
-      state = result.state;
-      changes.push(...result.findings);
-    }
-    const result = advance(ruleset, state, deviceId, Math.min(nextMs, untilMs));
-    state = result.state;
-    changes.push(...result.findings);
-  });
-  return changes;
-}
-
-function lastWords(changes: readonly FindingChange[]): readonly GoldenFinding[] {
-  const byId = new Map<string, GoldenFinding>();
-  for (const { type, episode } of changes) {
-    const { deviceId, rule, ruleId, permitVersion, placeId, onsetMs, endMs, worst } = episode;
-    const id = `${ruleId}/${permitVersion}/${onsetMs}`;
-    if (type === 'withdrawn') byId.delete(id);
-    else {
-      byId.set(id, {
-        deviceId,
-        rule,
-        permitVersion,
-        placeId,
-        onset: utc(onsetMs),
-        end: endMs === null ? null : utc(endMs),
-        worst: worst === null ? null : { value: rounded(worst.value), unit: worst.unit, at: utc(worst.atMs) },
-      });
-    }
-  }
-  return [...byId.values()];
+function goldenFinding(episode: Episode): GoldenFinding {
+  const { deviceId, rule, permitVersion, placeId, onsetMs, endMs, worst } = episode;
+  return {
+    deviceId,
+    rule,
+    permitVersion,
+    placeId,
+    onset: utc(onsetMs),
+    end: endMs === null ? null : utc(endMs),
+    worst: worst === null ? null : { value: rounded(worst.value), unit: worst.unit, at: utc(worst.atMs) },
+  };
 }
 
 function utc(atMs: number): string {
@@ -140,8 +100,4 @@ function utc(atMs: number): string {
 /** Goldens compare values to the millimetre (second, metre a second ...). */
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

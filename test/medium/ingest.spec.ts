@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Device, deviceTopic, type Kind, permitConditions } from '#contracts';
 import { type Announcement, createIngest, decodeStored, type Ingest, type IngestPorts } from '#ingest';
-import { compileRuleset, type Ruleset } from '#rules';
+import { compileTimeline, type TrialTimeline } from '#rules';
 import type { Storage } from '#storage';
 import { emptyIngestTables, runSql, TestDatabase } from '../support/database.js';
 
@@ -29,15 +29,11 @@ afterEach(async () => {
 });
 afterAll(() => database?.stop());
 
-function rulesetOf(): Ruleset {
+function timelineOf(): TrialTimeline {
   const conditions = permitConditions.parse({ speedLimitMps: 3 });
   const trial = { id: trialId, timeZone: 'Asia/Taipei', datum: 'WGS84', recordStatus: 'actual' } as const;
-  const compiled = compileRuleset({
-    trial,
-    permit: { version: 1, conditions },
-    devices,
-    inForceFromMs: baseMs - 1,
-  });
+  const permits = [{ version: 1, conditions, inForceFromMs: baseMs }];
+  const compiled = compileTimeline({ trial, permits, devices });
   if (!compiled.ok) throw new Error(compiled.problem.detail);
   return compiled.value;
 }
@@ -50,12 +46,12 @@ class Running {
   readonly counts = new Map<string, number>();
 
   constructor() {
-    const ruleset = rulesetOf();
+    const timeline = timelineOf();
     const ports: IngestPorts = {
       directory: {
         device: (_trialId, kind, id) => devices.find((device) => device.kind === kind && device.id === id),
         recordStatus: () => 'actual',
-        rulesetAt: (_trialId, atMs) => (atMs >= baseMs ? ruleset : undefined),
+        timeline: () => timeline,
         allDevices: () => devices,
       },
       stores: [storage.createShardStore()],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Episode, FindingChange, Judged, Ruleset } from '#rules';
+import { advanceIn, type Episode, type FindingChange, type Judged, layTimeline, stepIn } from '#rules';
 import { busCalled, trialId } from '../testing/ingest-rig.js';
 import { checkpointState, DeviceFold, type FoldStart, fromCheckpointState } from './device-fold.js';
 import { findingIdOf } from './finding-id.js';
@@ -28,8 +28,8 @@ const initial: FoldStart = { state: { last: null, permitVersion: null, rules: {}
 function foldThatSays(script: readonly (readonly FindingChange[])[], start = initial) {
   const pending = [...script];
   const advance = () => ({ state: start.state, findings: pending.shift() ?? [], measures: {} });
-  const judge = { initialDeviceState: initial.state, step: advance, advance };
-  const directory = { rulesetAt: () => ({}) as Ruleset };
+  const judge = { initialDeviceState: initial.state, stepIn: advance, advanceIn: advance };
+  const directory = { timeline: () => layTimeline([]) };
   const fold = new DeviceFold({ judge, directory }, busCalled('bus-1'), start);
   for (const [horizonMs] of script.entries()) fold.advance(horizonMs);
   return fold;
@@ -107,21 +107,22 @@ describe('the changes of a fold', () => {
 });
 
 describe('a device without a ruleset', () => {
-  it('keeps its place in time', () => {
-    const judge = { initialDeviceState: initial.state, step: fail, advance: fail };
+  const key = { observedAtMs: 5, bootId: '', seq: 1 };
+  const event = { type: 'event', event: { ...key, kind: 'bus', deviceId: 'bus-1' } } as unknown as Judged;
+
+  it.each([
+    ['of an unknown trial', undefined],
+    ['before the first permit', layTimeline([])],
+  ])('keeps its place in time: %s', (_case, timeline) => {
+    const judge = { initialDeviceState: initial.state, stepIn, advanceIn };
     const fold = new DeviceFold(
-      { judge, directory: { rulesetAt: () => undefined } },
+      { judge, directory: { timeline: () => timeline } },
       busCalled('bus-1'),
       initial,
     );
-    const key = { observedAtMs: 5, bootId: '', seq: 1 };
-    fold.take({ type: 'event', event: key } as unknown as Judged);
+    fold.take(event);
     fold.advance(10);
     expect(fold.result().state).toEqual({ ...initial.state, last: key });
     expect([fold.isLate(key), fold.isLate({ ...key, seq: 2 })]).toEqual([true, false]);
   });
 });
-
-function fail(): never {
-  throw new Error('must not be judged');
-}

@@ -1,5 +1,5 @@
 import { compareObservationKeys, type Device, type ObservationKey } from '#contracts';
-import type { DeviceState, FindingChange, Judged, Ruleset, StepResult } from '#rules';
+import type { DeviceState, FindingChange, Judged, StepResult } from '#rules';
 import { findingIdOf } from './finding-id.js';
 import type { CheckpointState, FindingRow, Judge, TrialDirectory } from './ports.js';
 import { keyOf } from './reading.js';
@@ -9,7 +9,7 @@ export type OpenFindings = NonNullable<CheckpointState['openFindings']>;
 
 export interface FoldRules {
   readonly judge: Judge;
-  readonly directory: Pick<TrialDirectory, 'rulesetAt'>;
+  readonly directory: Pick<TrialDirectory, 'timeline'>;
 }
 
 export interface FoldStart {
@@ -46,34 +46,23 @@ export class DeviceFold {
 
   /** Judges the next reading by the permit in force at its time; without one it only moves time on. */
   take(judged: Judged): void {
-    const key = keyOf(judged);
-    const ruleset = this.rules.directory.rulesetAt(this.device.trialId, key.observedAtMs);
-    if (ruleset === undefined) {
-      const { observedAtMs, bootId, seq } = key;
+    const timeline = this.rules.directory.timeline(this.device.trialId);
+    if (timeline === undefined) {
+      const { observedAtMs, bootId, seq } = keyOf(judged);
       this.state = { ...this.state, last: { observedAtMs, bootId, seq } };
       if (judged.type === 'observation') this.measures = noMeasures;
       return;
     }
-    this.finishFormerPermit(ruleset, key.observedAtMs);
-    const result = this.rules.judge.step(ruleset, this.state, judged);
+    const result = this.rules.judge.stepIn(timeline, this.state, judged);
     this.adopt(result);
     if (judged.type === 'observation') this.measures = result.measures;
   }
 
-  /** Where a new permit is in force since the last reading, the former one judges the silence before it. */
-  private finishFormerPermit({ permitVersion, inForceFromMs }: Ruleset, observedAtMs: number): void {
-    const { permitVersion: formerVersion } = this.state;
-    if (formerVersion === null || formerVersion === permitVersion || inForceFromMs > observedAtMs) return;
-    const former = this.rules.directory.rulesetAt(this.device.trialId, inForceFromMs - 1);
-    if (former === undefined || former.permitVersion !== formerVersion) return;
-    this.adopt(this.rules.judge.advance(former, this.state, this.device.id, inForceFromMs));
-  }
-
   /** Lets event time move on to the horizon without a reading. */
   advance(horizonMs: number): void {
-    const ruleset = this.rules.directory.rulesetAt(this.device.trialId, horizonMs);
-    if (ruleset === undefined) return;
-    this.adopt(this.rules.judge.advance(ruleset, this.state, this.device.id, horizonMs));
+    const timeline = this.rules.directory.timeline(this.device.trialId);
+    if (timeline === undefined) return;
+    this.adopt(this.rules.judge.advanceIn(timeline, this.state, this.device.id, horizonMs));
   }
 
   result(): FoldStart {

@@ -13,7 +13,7 @@ import type {
   StatusMessage,
   Violation,
 } from '#contracts';
-import type { DeviceState, FindingChange, Judged, Ruleset, StepResult } from '#rules';
+import type { DeviceState, FindingChange, Judged, StepResult, TrialTimeline } from '#rules';
 
 /** A message as the broker hands it over; `payload` is owned by the receiver. */
 export interface ArrivedMessage {
@@ -31,9 +31,11 @@ export interface ArrivedMessage {
 export interface TrialDirectory {
   /** Undefined where no such device is registered in the trial with this kind. */
   device(trialId: string, kind: Kind, deviceId: string): Device | undefined;
+  /** Whatever its trial and kind. */
+  deviceById(deviceId: string): Device | undefined;
   recordStatus(trialId: string): RecordStatus;
-  /** The ruleset of the permit in force at the time; undefined before the first permit. */
-  rulesetAt(trialId: string, atMs: number): Ruleset | undefined;
+  /** The rulesets of the trial's permits over time; undefined where no such trial is known. */
+  timeline(trialId: string): TrialTimeline | undefined;
   /** Devices of running trials, for the horizon (silence) and for counting what is live. */
   allDevices(): Iterable<Device>;
 }
@@ -249,11 +251,11 @@ export interface IngestClock {
   nowMs(): number;
 }
 
-/** The rules as ingest calls them: pure, in the canonical order of a device. */
+/** The rules as ingest calls them: pure, in the canonical order of a device, over all versions of a permit. */
 export interface Judge {
   readonly initialDeviceState: DeviceState;
-  step(ruleset: Ruleset, state: DeviceState, judged: Judged): StepResult;
-  advance(ruleset: Ruleset, state: DeviceState, deviceId: string, horizonMs: number): StepResult;
+  stepIn(timeline: TrialTimeline, state: DeviceState, judged: Judged): StepResult;
+  advanceIn(timeline: TrialTimeline, state: DeviceState, deviceId: string, horizonMs: number): StepResult;
 }
 
 /** Observer of counters and timings; the server projects Prometheus metrics from it. */

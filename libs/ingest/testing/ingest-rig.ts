@@ -1,5 +1,5 @@
 import { type Device, deviceTopic, type Notice } from '#contracts';
-import type { Ruleset } from '#rules';
+import { layTimeline } from '#rules';
 import { defaultIngestOptions, type IngestOptions } from '../src/ingest-options.js';
 import type { Announcement, ArrivedMessage, IngestMeter, ShardStore } from '../src/ports.js';
 import { ShardedIngest } from '../src/sharded-ingest.js';
@@ -54,7 +54,7 @@ export class IngestRig {
         device: (trial: string, kind: string, id: string) =>
           this.devices.find((known) => known.trialId === trial && known.kind === kind && known.id === id),
         recordStatus: () => 'actual' as const,
-        rulesetAt: () => (this.hasPermit ? ({} as Ruleset) : undefined),
+        timeline: () => (this.hasPermit ? layTimeline([]) : undefined),
         allDevices: () => this.devices,
       },
       stores,

@@ -1,4 +1,4 @@
-import type { DeviceState, Episode, FindingChange, Judged, Ruleset, StepResult } from '#rules';
+import type { DeviceState, Episode, FindingChange, Judged, StepResult, TrialTimeline } from '#rules';
 import type { Judge } from '../src/ports.js';
 
 /** Faster than this is a finding of the rule `fast`. */
@@ -41,7 +41,7 @@ function episode(deviceId: string, rule: string, onsetMs: number): Episode {
 export const speedJudge: Judge = {
   initialDeviceState: { last: null, permitVersion: null, rules: {} },
 
-  step(_ruleset: Ruleset, state: DeviceState, judged: Judged): StepResult {
+  stepIn(_timeline: TrialTimeline, state: DeviceState, judged: Judged): StepResult {
     const key = judged.type === 'observation' ? judged.observation : judged.event;
     const memory = memoryOf(state);
     const findings: FindingChange[] = [];
@@ -66,7 +66,7 @@ export const speedJudge: Judge = {
     return { state: next, findings, measures: speedMps === null ? {} : { speedMps } };
   },
 
-  advance(_ruleset: Ruleset, state: DeviceState, deviceId: string, horizonMs: number): StepResult {
+  advanceIn(_timeline: TrialTimeline, state: DeviceState, deviceId: string, horizonMs: number): StepResult {
     const memory = memoryOf(state);
     const lastMs = state.last?.observedAtMs ?? Number.POSITIVE_INFINITY;
     if (memory.mute !== null || horizonMs - lastMs <= silenceMs) return { state, findings: [], measures: {} };

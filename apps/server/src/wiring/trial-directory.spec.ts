@@ -43,6 +43,29 @@ it('gives the ruleset of the version in force, none before the first, and compil
   expect(directory.rulesetAt('unheard-of', at(12))).toBeUndefined();
 });
 
+it('lays out the versions in time, each with the states of the trial', () => {
+  const directory = directoryOf([permit(2, 12, 5), permit(1, 6, 10)]);
+  expect(directory.timeline('t')?.nextAfter(at(6))?.permitVersion).toBe(2);
+  expect(directory.timeline('t')?.nextAfter(at(12))).toBeUndefined();
+  expect(directory.timeline('unheard-of')).toBeUndefined();
+  expect(directory.rulesetAt('t', at(7))?.trialStates.stateAt(at(7))).toBe('running');
+  const contents = { trials: [trial('t', 'suspended')], permits: [permit(1, 6, 10)], devices: [bus] };
+  directory.replace({ ...contents, registeredAtMs: new Map() });
+  expect(directory.rulesetAt('t', at(7))?.trialStates.stateAt(at(5))).toBe('suspended');
+  const stateChanges = new Map([
+    [
+      't',
+      [
+        { state: 'running' as const, fromMs: at(6) },
+        { state: 'suspended' as const, fromMs: at(8) },
+      ],
+    ],
+  ]);
+  directory.replace({ ...contents, registeredAtMs: new Map(), stateChanges });
+  const states = directory.rulesetAt('t', at(7))?.trialStates;
+  expect([at(5), at(7), at(8)].map((ms) => states?.stateAt(ms))).toEqual(['running', 'running', 'suspended']);
+});
+
 it('knows a device by its whole address only', () => {
   const directory = directoryOf([]);
   expect(directory.device('t', 'bus', 'bus')).toEqual(bus);

@@ -1,5 +1,12 @@
 import type { Device, Kind, Permit, RecordStatus, Trial } from '#contracts';
-import { compileRuleset, type Ruleset } from '#rules';
+import {
+  compileRuleset,
+  layTimeline,
+  type Ruleset,
+  type RulesetSource,
+  type TrialStateFrom,
+  type TrialTimeline,
+} from '#rules';
 
 /** Everything that the directory is loaded from. */
 export interface DirectoryContents {
@@ -8,6 +15,8 @@ export interface DirectoryContents {
   readonly devices: readonly Device[];
   /** When each device was registered: before that nobody could expect it to report. */
   readonly registeredAtMs: ReadonlyMap<string, number>;
+  /** By trial, ascending. A trial without any was always in its state. */
+  readonly stateChanges?: ReadonlyMap<string, readonly TrialStateFrom[]>;
 }
 
 interface Version {
@@ -20,7 +29,7 @@ interface TrialEntry {
   /** Ascending by the time from which they are in force. */
   readonly versions: readonly Version[];
   readonly devices: readonly Device[];
-  readonly rulesets: Map<number, Ruleset>;
+  readonly timeline: TrialTimeline;
 }
 
 const watchedStates: ReadonlySet<Trial['state']> = new Set(['running', 'suspended']);
@@ -41,6 +50,41 @@ function grouped<T>(entries: readonly T[], keyOf: (entry: T) => string): Map<str
   return groups;
 }
 
+/** Each version is compiled when it is first asked for. */
+function timelineOf(
+  trial: Trial,
+  versions: readonly Version[],
+  devices: readonly Device[],
+  { registeredAtMs, stateChanges }: DirectoryContents,
+): TrialTimeline {
+  const always = [{ state: trial.state, fromMs: 0 }];
+  const states = stateChanges?.get(trial.id) ?? always;
+  return layTimeline(
+    versions.map(({ permit, inForceFromMs }) => {
+      let known: Ruleset | undefined;
+      const ruleset = () => {
+        known ??= compile({
+          trial,
+          permit,
+          devices,
+          inForceFromMs,
+          expectedFromMs: registeredAtMs,
+          stateChanges: states.length > 0 ? states : always,
+        });
+        return known;
+      };
+      return { version: permit.version, inForceFromMs, ruleset };
+    }),
+  );
+}
+
+function compile(source: RulesetSource): Ruleset {
+  const compiled = compileRuleset(source);
+  if (compiled.ok) return compiled.value;
+  // Publication checks every permit, so this is a broken store or a bug, never a user's mistake.
+  throw new Error(`permit ${source.permit.version} of ${source.trial.id}: ${compiled.problem.detail}`);
+}
+
 /**
  * Trials, permits and devices in memory for the hot path. `replace` swaps the whole picture at once;
  * rulesets are compiled when they are first asked for.
@@ -48,23 +92,18 @@ function grouped<T>(entries: readonly T[], keyOf: (entry: T) => string): Map<str
 export class TrialDirectory {
   #trials = new Map<string, TrialEntry>();
   #devices = new Map<string, Device>();
-  #registeredAtMs: ReadonlyMap<string, number> = new Map();
 
   replace(contents: DirectoryContents): void {
     const permits = grouped(contents.permits, (permit) => permit.trialId);
     const devices = grouped(contents.devices, (device) => device.trialId);
     this.#trials = new Map(
-      contents.trials.map((trial) => [
-        trial.id,
-        {
-          trial,
-          versions: versionsOf(permits.get(trial.id) ?? []),
-          devices: devices.get(trial.id) ?? [],
-          rulesets: new Map(),
-        },
-      ]),
+      contents.trials.map((trial) => {
+        const versions = versionsOf(permits.get(trial.id) ?? []);
+        const own = devices.get(trial.id) ?? [];
+        const timeline = timelineOf(trial, versions, own, contents);
+        return [trial.id, { trial, versions, devices: own, timeline }];
+      }),
     );
-    this.#registeredAtMs = contents.registeredAtMs;
     this.#devices = new Map(contents.devices.map((device) => [device.id, device]));
   }
 
@@ -81,13 +120,14 @@ export class TrialDirectory {
     return this.#trials.get(trialId)?.trial.recordStatus ?? 'actual';
   }
 
+  /** The rulesets of the trial's permits over time; undefined where there is no such trial. */
+  timeline(trialId: string): TrialTimeline | undefined {
+    return this.#trials.get(trialId)?.timeline;
+  }
+
   /** The ruleset of the permit that was in force at the time; undefined before the first one. */
   rulesetAt(trialId: string, atMs: number): Ruleset | undefined {
-    const entry = this.#trials.get(trialId);
-    if (entry === undefined) return undefined;
-    const index = entry.versions.findLastIndex((one) => one.inForceFromMs <= atMs);
-    const version = entry.versions[index];
-    return version === undefined ? undefined : this.#rulesetOf(entry, version);
+    return this.timeline(trialId)?.rulesetAt(atMs);
   }
 
   /** The expected time between observations: the device's own, else the permit's for its kind. */
@@ -100,23 +140,5 @@ export class TrialDirectory {
 
   *allDevices(): Iterable<Device> {
     for (const entry of this.#trials.values()) if (watchedStates.has(entry.trial.state)) yield* entry.devices;
-  }
-
-  #rulesetOf(entry: TrialEntry, { permit, inForceFromMs }: Version): Ruleset {
-    const known = entry.rulesets.get(permit.version);
-    if (known !== undefined) return known;
-    const compiled = compileRuleset({
-      trial: entry.trial,
-      permit,
-      devices: entry.devices,
-      inForceFromMs,
-      expectedFromMs: this.#registeredAtMs,
-    });
-    if (!compiled.ok) {
-      // Publication checks every permit, so this is a broken store or a bug, never a user's mistake.
-      throw new Error(`permit ${permit.version} of ${entry.trial.id}: ${compiled.problem.detail}`);
-    }
-    entry.rulesets.set(permit.version, compiled.value);
-    return compiled.value;
   }
 }
