@@ -1,9 +1,9 @@
 import { beginEpisode, type Episode, endedAt, type RuleIdentity, type WorstMeasure } from './episode.js';
 import { type Mark, markInEvidence } from './mark.js';
-import type { Reading, ReadFrom } from './reading.js';
+import type { ReadFrom, Reading } from './reading.js';
 import type { StepReport } from './step-report.js';
 
-export type { Reading, ReadFrom } from './reading.js';
+export type { ReadFrom, Reading } from './reading.js';
 
 /** Between two updates of an open episode whose worst value grows, in event time. */
 const UPDATE_INTERVAL_MS = 10_000;

@@ -59,7 +59,7 @@ export class FenceSubjectsJudge implements Judge<FenceState> {
     const told = this.read(subjects, duty, payload, observedAtMs);
     const onsetMs = Math.max(told.onsetMs ?? observedAtMs, state?.endedMs ?? 0);
     const reading = { ...told, onsetMs };
-    const quiet = state?.machine === undefined && reading.excess <= 0;
+    const quiet = state?.machine === undefined && reading.excess <= 0 && !report.isTraced;
     const machine = quiet
       ? undefined
       : feedMachine(this.settings.frame, state?.machine, sample, reading, report);

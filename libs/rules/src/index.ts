@@ -1,5 +1,9 @@
 export { compileRuleset } from './compile-ruleset.js';
 export { compileTimeline, type TimelineSource } from './compile-timeline.js';
+export type { BoundContextRule } from './context/context-judge.js';
+export { type ContextPlace, compareContextPlaces, contextPlaceOf } from './context/context-order.js';
+export { type ContextResult, type ContextState, initialContextState } from './context/context-state.js';
+export { contextAdvance, contextKinds, contextRuleIds, contextStep } from './context/context-step.js';
 export { defaultRules } from './default-rules.js';
 export {
   type DeviceState,
@@ -9,8 +13,11 @@ export {
   type StepResult,
 } from './device-state.js';
 export type { Episode, FindingChange, WorstMeasure } from './episode.js';
+export { FindingTracer, type Trace, type TracedFinding } from './explain/finding-tracer.js';
+export { explainPlace, explainRule } from './explain/rule-explanation.js';
 export { finalFindings, lastWords, type TrialRecord } from './final-findings.js';
 export { compareJudged } from './judged-order.js';
+export { openEpisodeOf } from './permit-change.js';
 export { type ParameterSpecification, type RuleSpecification, ruleSpecifications } from './rule-registry.js';
 export type { Ruleset, RulesetSource } from './ruleset.js';
 export { advance, advanceIn, step, stepIn } from './step.js';

@@ -27,10 +27,7 @@ export function judgeReadings<K extends Kind>(
       if (sample.observation.kind !== kind) return state;
       const reading = read(sample.observation.payload as Payload<K>, sample, state);
       if (reading === null) return state;
-      if (state === undefined && reading.excess <= 0) {
-        report.took(sample, reading, frame.settings.unit);
-        return undefined;
-      }
+      if (state === undefined && reading.excess <= 0 && !report.isTraced) return undefined;
       return feedMachine(frame, state, sample, reading, report);
     },
   };

@@ -61,10 +61,7 @@ export class ReadingJudge implements Judge<MachineState> {
     }
     const reading = this.read(sample);
     if (reading === null) return state;
-    if (state === undefined && reading.excess <= 0) {
-      report.took(sample, reading, this.settings.unit);
-      return undefined;
-    }
+    if (state === undefined && reading.excess <= 0 && !report.isTraced) return undefined;
     return feedMachine(this.frameFor(sample), state, sample, reading, report);
   }
 

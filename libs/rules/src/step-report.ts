@@ -1,5 +1,5 @@
 import type { FindingChange } from './episode.js';
-import type { Reading, ReadFrom, ReadingTrace } from './reading.js';
+import type { ReadFrom, Reading, ReadingTrace } from './reading.js';
 
 const NO_CHANGES: readonly FindingChange[] = Object.freeze([]);
 const NO_MEASURES: Readonly<Record<string, number>> = Object.freeze({});
@@ -10,6 +10,11 @@ export class StepReport {
   private numbers: Record<string, number> | null = null;
 
   constructor(private readonly trace: ReadingTrace | null = null) {}
+
+  /** Whether readings are told to somebody: then rules leave out none that comes to nothing. */
+  get isTraced(): boolean {
+    return this.trace !== null;
+  }
 
   get findings(): readonly FindingChange[] {
     return this.changes ?? NO_CHANGES;

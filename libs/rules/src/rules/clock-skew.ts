@@ -39,7 +39,8 @@ const JITTER_SHARE = 0.2;
 /**
  * A device's clock is wrong, by what it says (observedAt) against the record of the arrival (receivedAt).
  * Data from the future prove it. Old data prove it only where they come in step with the time that they
- * tell: a backlog is old too, but comes all at once.
+ * tell: a backlog is old too, but comes all at once. The difference is a live measure (`clockSkewS`, above 0
+ * where the clock is ahead), and holds the way of the message as well.
  */
 export const clockSkew = defineRule({
   rule: 'clock_skew',
@@ -63,7 +64,9 @@ export const clockSkew = defineRule({
       observe(sample, state, report) {
         const { observedAtMs, receivedAtMs } = sample.observation;
         const reading = readClock(sample, state, rule);
-        const quiet = reading === null || (state?.machine === undefined && reading.excess <= 0);
+        if (reading !== null) report.measure('clockSkewS', reading.value);
+        const quiet =
+          reading === null || (state?.machine === undefined && reading.excess <= 0 && !report.isTraced);
         const machine = quiet ? state?.machine : feedMachine(frame, state?.machine, sample, reading, report);
         return machine === undefined
           ? { observedAtMs, receivedAtMs }

@@ -85,7 +85,7 @@ export const controlLinkLoss = defineRule({
         const { controlLinkLatencyMs } = observation.payload;
         if (controlLinkLatencyMs === undefined) return state;
         const reading = aboveLimit(controlLinkLatencyMs, rule.maxLatencyMs, rule.restoredLatencyMs);
-        if (state === undefined && reading.excess <= 0) return undefined;
+        if (state === undefined && reading.excess <= 0 && !report.isTraced) return undefined;
         const stillLost = state?.lost === true && reading.verdict !== 'clear';
         return next(slow, stillLost, state, sample, reading, report);
       },

@@ -59,7 +59,7 @@ export const cycling = defineRule({
         const seen = look(observation.payload, observation.observedAtMs, state, rule);
         const times = seen.switched.reduce((sum, [, count]) => sum + count, 0);
         const reading = readAbove(times, { enter: rule.switchings, leave: 1 });
-        const quiet = state?.machine === undefined && reading.excess < 0;
+        const quiet = state?.machine === undefined && reading.excess < 0 && !report.isTraced;
         const machine = quiet ? undefined : feedMachine(frame, state?.machine, sample, reading, report);
         return machine === undefined ? seen : { ...seen, machine };
       },

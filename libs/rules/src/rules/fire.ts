@@ -63,7 +63,8 @@ export const fire = defineRule({
           temperatureC === undefined
             ? readCondition(payload, frame, state?.machine)
             : readTemperature(temperatureC, riseOf(temperatureC, known, atMs), payload, rule);
-        const quiet = reading === null || (state?.machine === undefined && reading.excess <= 0);
+        const quiet =
+          reading === null || (state?.machine === undefined && reading.excess <= 0 && !report.isTraced);
         const machine = quiet ? state?.machine : feedMachine(frame, state?.machine, sample, reading, report);
         const recent = temperatureC === undefined ? known : remember(known, [atMs, temperatureC], WINDOW_MS);
         if (machine === undefined) return recent.length === 0 ? undefined : { recent };

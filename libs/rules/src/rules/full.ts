@@ -46,7 +46,7 @@ export const full = defineRule({
         if (sample.observation.kind !== 'bin') return state;
         const { fillRatio } = sample.observation.payload;
         const full = fillRatio >= rule.fullRatio;
-        if (!full && state === undefined) return undefined;
+        if (!full && state === undefined && !report.isTraced) return undefined;
         const cleared = fillRatio < rule.emptiedRatio;
         const verdict = full ? 'breach' : cleared ? 'clear' : 'between';
         // At the threshold itself the bin is full: the excess must be above 0 there.

@@ -52,7 +52,8 @@ export const lampFailure = defineRule({
       observe(sample, state, report) {
         if (sample.observation.kind !== 'streetlight') return state;
         const reading = readLamp(sample.observation.payload, rule);
-        if (reading === null || (state === undefined && reading.verdict === 'clear')) return state;
+        if (reading === null) return state;
+        if (state === undefined && reading.verdict === 'clear' && !report.isTraced) return undefined;
         return feedMachine(frame, state, sample, reading, report);
       },
     });

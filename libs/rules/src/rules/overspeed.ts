@@ -101,7 +101,7 @@ class OverspeedJudge implements Judge<MachineState> {
     if (limit === null) return state?.open ? this.feed(sample, state, free(speedMps), report) : undefined;
     const { limitMps, placeId, version } = limit;
     const excess = speedMps - limitMps - this.rule.toleranceMps;
-    if (state === undefined && excess <= 0) return undefined;
+    if (state === undefined && excess <= 0 && !report.isTraced) return undefined;
     const facts = { limitMps, placeVersion: version };
     return this.feed(
       sample,

@@ -56,7 +56,7 @@ export const stuckState = defineRule({
         if (occupancy === 'unknown') return state;
         const sinceMs = startOf(state, occupancy, atMs, rule);
         const reading = readHeld(occupancy, sinceMs, atMs, rule);
-        const quiet = state?.machine === undefined && reading.excess <= 0;
+        const quiet = state?.machine === undefined && reading.excess <= 0 && !report.isTraced;
         const machine = quiet ? undefined : feedMachine(frame, state?.machine, sample, reading, report);
         if (occupancy === 'closed') return undefined;
         return { occupancy, sinceMs, atMs, ...(machine === undefined ? {} : { machine }) };
