@@ -122,17 +122,17 @@ describe('the sum of what lies beyond the threshold', () => {
     found([...gnss(4, 0), ...gnss(seconds, 5 + depthM)]).filter(({ rule }) => rule === 'left_lane');
 
   it('is reached sooner the farther out the vehicle is, never before dwell and fixes', () => {
-    const secondsToOpen = [5.02, 6.1, 8, 12].map(
-      (depthM) => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14].find((s) => sure(depthM, s).length > 0)!,
+    const secondsToOpen = [5.02, 5.6, 8, 12].map(
+      (depthM) => Array.from({ length: 20 }, (_, s) => s).find((s) => sure(depthM, s).length > 0)!,
     );
-    expect(secondsToOpen).toEqual([12, 4, 3, 3]);
-    expect(sure(4.4, 300)).toEqual([]);
+    expect(secondsToOpen).toEqual([15, 5, 3, 3]);
+    expect(sure(4.7, 300)).toEqual([]);
   });
 
   it('is told in the evidence', () => {
-    const [departure] = sure(6.1, 10);
-    expect(departure!.evidence).toMatchObject({ params: { enterSigmas: 4.5, enterSigmaSeconds: 6 } });
+    const [departure] = sure(6, 10);
+    expect(departure!.evidence).toMatchObject({ params: { enterSigmas: 4.75, enterSigmaSeconds: 4 } });
     const { sigmaSeconds } = departure!.evidence.confirmed as { sigmaSeconds: number };
-    expect(sigmaSeconds).toBeCloseTo(4 * 1.6, 1);
+    expect(sigmaSeconds).toBeCloseTo(4 * 1.25, 1);
   });
 });

@@ -18,16 +18,16 @@ export const excursionParams = {
     unit: 'm',
     note: 'a receiver that names its solution is taken at 0.1 (rtk_fixed), 1 (rtk_float), 3 (dgnss)',
   }),
-  enterSigmas: parameter(z.number().min(0).max(20).default(4.5), {
+  enterSigmas: parameter(z.number().min(0).max(20).default(4.75), {
     zh: '認定駛出所需之標準差倍數',
     en: 'Standard deviations beyond the edge that count as outside',
     note: 'noise of receivers lasts for up to a minute, so that time alone does not average it away',
   }),
-  enterSigmaSeconds: parameter(z.number().min(0).max(1000).default(6), {
+  enterSigmaSeconds: parameter(z.number().min(0).max(1000).default(4), {
     zh: '認定駛出所需之累積量',
     en: 'Sum over time of what lies beyond that, in standard deviations',
     unit: 'σ·s',
-    note: 'what lies farther out is sure sooner: 4 s at 6 standard deviations, 12 s at 5',
+    note: 'what lies farther out is sure sooner: 16 s at 5 standard deviations, 4 s at 6',
   }),
   minExcursionM: parameter(z.number().min(0).max(50).default(0.2), {
     zh: '認定駛出之最小距離',
