@@ -10,6 +10,8 @@ import {
   type Violation,
 } from '#contracts';
 import type { GeoPoint } from '#geometry';
+import { bindContextRule } from './context/bind-context-rule.js';
+import type { BoundContextRule } from './context/context-judge.js';
 import { defaultRules } from './default-rules.js';
 import { type Ground, layGround } from './ground.js';
 import { OperatingHours } from './operating-hours.js';
@@ -42,7 +44,9 @@ export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
 }
 
 interface CompiledRule {
-  readonly bound: BoundRule;
+  /** Of a rule that looks at several devices: it binds no device by itself. */
+  readonly context: BoundContextRule | null;
+  readonly bound: BoundRule | null;
   readonly kinds: readonly Kind[];
   /** Null: all devices of these kinds. */
   readonly deviceIds: ReadonlySet<string> | null;
@@ -76,7 +80,7 @@ function compileRule(
 ): RuleOutcome {
   const definition = ruleDefinition(use.rule);
   if (definition === undefined) return failure([{ at: '/rule', message: `there is no rule ${use.rule}` }]);
-  const compiled = definition.compileRaw(use.params, {
+  const context: CompileContext = {
     ...place,
     inForceFromMs: source.inForceFromMs,
     identity: {
@@ -87,15 +91,24 @@ function compileRule(
       legalGround: definition.legalGround,
       ruleVersion: definition.version,
     },
-  });
-  if (!compiled.ok) {
-    return failure(compiled.problem.map((found) => ({ ...found, at: `/params${found.at}` })));
-  }
-  return success({
-    bound: { id: use.id, judge: compiled.value },
+  };
+  const scope = {
     kinds: definition.kinds,
     deviceIds: use.deviceIds === undefined ? null : new Set(use.deviceIds),
-  });
+  };
+  if ('compileContext' in definition) {
+    const compiled = bindContextRule(definition, use, source.devices, { ...scope, context });
+    return compiled.ok
+      ? success({ ...scope, context: compiled.value, bound: null })
+      : inParams(compiled.problem);
+  }
+  const compiled = definition.compileRaw(use.params, context);
+  if (!compiled.ok) return inParams(compiled.problem);
+  return success({ ...scope, context: null, bound: { id: use.id, judge: compiled.value } });
+}
+
+function inParams(violations: readonly Violation[]): RuleOutcome {
+  return failure(violations.map((found) => ({ ...found, at: `/params${found.at}` })));
 }
 
 /** Ids must be unique: of lanes and zones together, because a device watches either by id. */
@@ -124,6 +137,7 @@ class CompiledRuleset implements Ruleset {
   readonly trialId: string;
   readonly permitVersion: number;
   readonly inForceFromMs: number;
+  readonly contextRules: readonly BoundContextRule[];
   private readonly bindings: ReadonlyMap<string, Binding>;
 
   constructor(
@@ -135,6 +149,7 @@ class CompiledRuleset implements Ruleset {
     this.trialId = source.trial.id;
     this.permitVersion = source.permit.version;
     this.inForceFromMs = source.inForceFromMs;
+    this.contextRules = rules.flatMap(({ context }) => context ?? []);
     this.bindings = new Map(source.devices.map((device) => [device.id, this.bindKnown(device, source)]));
   }
 
@@ -167,7 +182,7 @@ class CompiledRuleset implements Ruleset {
       .filter(
         ({ kinds, deviceIds }) => kinds.includes(kind) && (deviceIds === null || deviceIds.has(deviceId)),
       )
-      .map(({ bound }) => bound);
+      .flatMap(({ bound }) => bound ?? []);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Device } from '#contracts';
+import { type ContextState, initialContextState } from './context/context-state.js';
+import { contextAdvance, contextRuleIds, contextStep } from './context/context-step.js';
 import { type DeviceState, initialDeviceState, type Judged } from './device-state.js';
 import type { Episode, FindingChange } from './episode.js';
 import { compareJudged, subjectOf } from './judged-order.js';
@@ -32,7 +34,15 @@ export function finalFindings(record: TrialRecord): readonly Episode[] {
     else own.push(judged);
   }
   const folded = [...byDevice].map(([id, own]) => foldDevice(timeline, id, inOrder(own), horizonMs));
-  return folded.flatMap(lastWords).sort(compareEpisodes);
+  return [...folded, ...foldContexts(record)].flatMap(lastWords).sort(compareEpisodes);
+}
+
+/** Rules that look at several devices are folded over the data of all of them together. */
+function foldContexts({ timeline, data, horizonMs }: TrialRecord): readonly (readonly FindingChange[])[] {
+  const ruleIds = contextRuleIds(timeline, horizonMs);
+  if (ruleIds.length === 0) return [];
+  const merged = inOrder(data.filter((judged) => subjectOf(judged).observedAtMs <= horizonMs));
+  return ruleIds.map((ruleId) => foldContext(timeline, ruleId, merged, horizonMs));
 }
 
 /** Sorting is stable: of the same reading twice the first given stays. */
@@ -58,6 +68,22 @@ function foldDevice(
     changes.push(...result.findings);
   }
   return [...changes, ...advanceIn(timeline, state, deviceId, horizonMs).findings];
+}
+
+function foldContext(
+  timeline: TrialTimeline,
+  ruleId: string,
+  data: readonly Judged[],
+  horizonMs: number,
+): readonly FindingChange[] {
+  let state: ContextState = initialContextState;
+  const changes: FindingChange[] = [];
+  for (const judged of data) {
+    const result = contextStep(timeline, ruleId, state, judged);
+    state = result.state;
+    changes.push(...result.findings);
+  }
+  return [...changes, ...contextAdvance(timeline, ruleId, state, horizonMs).findings];
 }
 
 /**

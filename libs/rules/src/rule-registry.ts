@@ -1,4 +1,5 @@
 import { fieldRegistry, type LocalizedText } from '#contracts';
+import type { AnyContextRuleDefinition } from './context/define-context-rule.js';
 import type { AnyRuleDefinition } from './rule-definition.js';
 import { cabinetOpen } from './rules/cabinet-open.js';
 import { clockSkew } from './rules/clock-skew.js';
@@ -6,10 +7,12 @@ import { collision } from './rules/collision.js';
 import { congestion } from './rules/congestion.js';
 import { controlLinkLoss } from './rules/control-link-loss.js';
 import { cycling } from './rules/cycling.js';
+import { darkStretch } from './rules/dark-stretch.js';
 import { dataGap } from './rules/data-gap.js';
 import { dayBurner } from './rules/day-burner.js';
 import { deviceReset } from './rules/device-reset.js';
 import { dimmingFailure } from './rules/dimming-failure.js';
+import { disagreeingSensors } from './rules/disagreeing-sensors.js';
 import { disengagement } from './rules/disengagement.js';
 import { doorOpenMoving } from './rules/door-open-moving.js';
 import { emergencyFenceIgnored } from './rules/emergency-fence-ignored.js';
@@ -51,6 +54,7 @@ import { stuckState } from './rules/stuck-state.js';
 import { suddenRise } from './rules/sudden-rise.js';
 import { supplyLoss } from './rules/supply-loss.js';
 import { tampered } from './rules/tampered.js';
+import { thirdPartyInLane } from './rules/third-party-in-lane.js';
 import { tilted } from './rules/tilted.js';
 import { underVoltage } from './rules/under-voltage.js';
 import { unpermittedVehicle } from './rules/unpermitted-vehicle.js';
@@ -59,7 +63,10 @@ import { untrustedPosition } from './rules/untrusted-position.js';
 import { wrongWay } from './rules/wrong-way.js';
 import { wrongWayTraffic } from './rules/wrong-way-traffic.js';
 
-const definitions: readonly AnyRuleDefinition[] = [
+/** A rule of one device's own data, or one that looks at several devices. */
+export type RegisteredRule = AnyRuleDefinition | AnyContextRuleDefinition;
+
+const definitions: readonly RegisteredRule[] = [
   leftLane,
   overspeed,
   outsideOperatingHours,
@@ -117,15 +124,18 @@ const definitions: readonly AnyRuleDefinition[] = [
   lowBattery,
   stale,
   lowQuality,
+  thirdPartyInLane,
+  darkStretch,
+  disagreeingSensors,
   expression,
 ];
 
-const byRule: ReadonlyMap<string, AnyRuleDefinition> = new Map(
+const byRule: ReadonlyMap<string, RegisteredRule> = new Map(
   definitions.map((definition) => [definition.rule, definition]),
 );
 
 /** The definition of a rule, or undefined where there is no such rule. */
-export function ruleDefinition(rule: string): AnyRuleDefinition | undefined {
+export function ruleDefinition(rule: string): RegisteredRule | undefined {
   return byRule.get(rule);
 }
 

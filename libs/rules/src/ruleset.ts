@@ -1,5 +1,6 @@
 import type { Device, Kind, Permit, TrialFrame } from '#contracts';
 import type { GeoPoint, PlanePoint } from '#geometry';
+import type { BoundContextRule } from './context/context-judge.js';
 import type { GapJudge, Judge } from './rule-definition.js';
 import type { TrialStateFrom, TrialStates } from './trial-states.js';
 
@@ -45,6 +46,8 @@ export interface Ruleset {
   readonly permitVersion: number;
   readonly inForceFromMs: number;
   readonly trialStates: TrialStates;
+  /** Rules that look at several devices; folded by contextStep, bound to no device. */
+  readonly contextRules: readonly BoundContextRule[];
   /** The device that it was compiled with, if any. */
   device(deviceId: string): Device | undefined;
   binding(kind: Kind, deviceId: string): Binding;

@@ -133,7 +133,7 @@ export const parameterNames = {
   maxBehindS: 'It may be behind by, on top of which comes the way of the message',
   lowPct: 'Low below',
   recoveredPct: 'No longer low at or above',
-  maxAgeS: 'Oldest that data may be when they arrive',
+  maxAgeS: 'Oldest that data may be',
   freshAgeS: 'Fresh again at or below',
   badFlags: 'Quality flags that count as low quality',
   maxLeakageMa: 'Leaks from',

@@ -132,7 +132,7 @@ export const parameterNames = {
   maxBehindS: '時鐘落後之容許值（含傳輸延遲）',
   lowPct: '低電量門檻',
   recoveredPct: '解除門檻',
-  maxAgeS: '到達時資料之最大年齡',
+  maxAgeS: '資料之最大年齡',
   freshAgeS: '解除門檻',
   badFlags: '視為低品質之品質旗標',
   maxLeakageMa: '漏電流上限',
