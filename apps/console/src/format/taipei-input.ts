@@ -1,8 +1,13 @@
 import { DateTime } from 'luxon';
 import { displayZone } from './time-format.js';
 
-/** The RFC 3339 time of what a field for date and time holds (`2026-05-02T01:23`), in Taipei; null where it is none. */
+const formats = ['yyyy-MM-dd HH:mm', 'yyyy-MM-dd HH:mm:ss'] as const;
+
+/** The RFC 3339 time of what somebody wrote as the console shows times (`2026-05-02 01:23`), in Taipei; null where it is none. */
 export function timeOfTaipeiInput(text: string): string | null {
-  const time = DateTime.fromISO(text, { zone: displayZone });
-  return time.isValid ? time.toUTC().toISO({ precision: 'millisecond' }) : null;
+  for (const format of formats) {
+    const time = DateTime.fromFormat(text.trim(), format, { zone: displayZone });
+    if (time.isValid) return time.toUTC().toISO({ precision: 'millisecond' });
+  }
+  return null;
 }

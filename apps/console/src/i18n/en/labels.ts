@@ -79,6 +79,7 @@ export const labels = {
   },
   measure: {
     laneDistanceM: "Distance to the lane's edge",
+    clockSkewS: 'Clock against arrival (+ ahead)',
     speedLimitMps: 'Speed limit',
     distanceM: 'Distance',
     silentForS: 'Silent for',

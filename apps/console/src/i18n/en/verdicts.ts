@@ -82,7 +82,7 @@ export const verdicts = {
     draftLead: 'Puts the trial back to a draft.',
     archivedLead: 'The state of an archived trial cannot be changed again.',
     reason: 'Reason (stays in the history of states)',
-    at: 'In force from (Taipei time; now where left out)',
+    at: 'In force from (Taipei time, e.g. 2026-05-02 01:30; empty for now)',
     confirm: 'Confirm: {{action}}',
     cancel: 'Cancel',
   },

@@ -79,6 +79,7 @@ export const labels = {
   },
   measure: {
     laneDistanceM: '與車道邊緣距離',
+    clockSkewS: '時鐘與到達時間之差（+ 為超前）',
     speedLimitMps: '速限',
     distanceM: '距離',
     silentForS: '未回報時間',

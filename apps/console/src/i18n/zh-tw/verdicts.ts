@@ -81,7 +81,7 @@ export const verdicts = {
     draftLead: '退回草案。',
     archivedLead: '封存後不能再變更狀態。',
     reason: '理由（會留在狀態歷程中）',
-    at: '生效時間（臺北時間；留空為現在）',
+    at: '生效時間（臺北時間，如 2026-05-02 01:30；留空為現在）',
     confirm: '確認{{action}}',
     cancel: '取消',
   },

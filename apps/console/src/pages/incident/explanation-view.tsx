@@ -10,14 +10,18 @@ import './explanation-view.css';
 export function ExplanationView({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation();
   const [language] = useLanguage();
-  const { rule, reproduced, readings } = explanation;
+  const { finding, rule, reproduced, readings } = explanation;
+  // What was withdrawn or became a part of another cannot come out the same again.
+  const holds = finding.state === 'open' || finding.state === 'ended';
   const text = language === 'en' ? 'en' : 'zh';
   const parameters = Object.entries(rule.params);
   return (
     <>
-      <p className={reproduced ? 'reproduced' : 'reproduced is-not'}>
-        {t(reproduced ? 'explanation.reproduced' : 'explanation.notReproduced')}
-      </p>
+      {holds && (
+        <p className={reproduced ? 'reproduced' : 'reproduced is-not'}>
+          {t(reproduced ? 'explanation.reproduced' : 'explanation.notReproduced')}
+        </p>
+      )}
       <FactList facts={useGround(explanation)} />
       <dl className="rule-words">
         <dt>{t('explanation.starts')}</dt>

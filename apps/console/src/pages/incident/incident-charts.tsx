@@ -7,7 +7,7 @@ import { Panel } from '../../components/panel.js';
 import { mpsToKmh } from '../../format/quantity.js';
 import { useLanguage } from '../../i18n/use-language.js';
 import { observationCharts } from '../device/observation-series.js';
-import { thresholdSeries, useJudgedChart } from './judged-series.js';
+import { judgedChart, thresholdSeries } from './judged-series.js';
 import type { IncidentTrack } from './use-incident-track.js';
 
 interface IncidentChartsProps {
@@ -22,7 +22,7 @@ export function IncidentCharts({ incident, track, explanation }: IncidentChartsP
   const { t } = useTranslation();
   const [language] = useLanguage();
   const ofMotion = useMotionCharts(track, incident.rule, explanation);
-  const ofRule = useJudgedChart(explanation);
+  const ofRule = useMemo(() => judgedChart(explanation, language), [explanation, language]);
   const { observations } = track;
   const ofKind = useMemo(
     () =>
@@ -36,10 +36,12 @@ export function IncidentCharts({ incident, track, explanation }: IncidentChartsP
   const charts = ofRule === null ? measured : [ofRule, ...measured];
   const bands = useMemo(
     () =>
-      incident.findings.map(({ onset, end }) => ({
-        fromMs: Date.parse(onset),
-        toMs: end === null ? Number.MAX_SAFE_INTEGER : Date.parse(end),
-      })),
+      incident.findings
+        .filter(({ state }) => state === 'open' || state === 'ended')
+        .map(({ onset, end }) => ({
+          fromMs: Date.parse(onset),
+          toMs: end === null ? Number.MAX_SAFE_INTEGER : Date.parse(end),
+        })),
     [incident.findings],
   );
   return (

@@ -11,7 +11,10 @@ export function IncidentSentence({ incident }: { readonly incident: Incident }) 
   const other: Language = language === 'en' ? 'zh-TW' : 'en';
   const main = incident.findings.find(({ state }) => state === 'open' || state === 'ended');
   return (
-    <section className={`incident-sentence is-${incident.severity}`} aria-label={t('incident.what')}>
+    <section
+      className={`incident-sentence is-${incident.allWithdrawn ? 'withdrawn' : incident.severity}`}
+      aria-label={t('incident.what')}
+    >
       <p className="incident-sentence-main">{incidentSentence(incident, main, language)}</p>
       <p className="incident-sentence-other" lang={documentLanguage(other)}>
         {incidentSentence(incident, main, other)}

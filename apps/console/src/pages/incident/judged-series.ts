@@ -1,11 +1,10 @@
 import type { TFunction } from 'i18next';
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { ExplainedReading, Explanation } from '#contracts';
+import type { Explanation } from '#contracts';
 import type { ChartSeries } from '../../charts/chart-options.js';
 import { judgedLimits } from '../../format/judged-limit.js';
 import { mpsToKmh } from '../../format/quantity.js';
-import { useLanguage } from '../../i18n/use-language.js';
+import type { Language } from '../../i18n/language.js';
+import { textsIn } from '../../i18n/texts-in.js';
 
 /** Rules whose measure the charts of motion show as it is. */
 const drawnAnyway: ReadonlySet<string> = new Set(['left_lane', 'overspeed']);
@@ -29,45 +28,35 @@ export function thresholdSeries(
 }
 
 /** What the rule measured, with its limit, of the device of the finding; null where it is drawn anyway. */
-export function useJudgedChart(explanation: Explanation | undefined) {
-  const { t } = useTranslation();
-  const [language] = useLanguage();
-  return useMemo(() => {
-    if (explanation === undefined || drawnAnyway.has(explanation.rule.rule)) return null;
-    const { deviceId } = explanation.finding;
-    const readings = explanation.readings.filter((reading) => reading.deviceId === deviceId);
-    const unit = readings[0]?.unit;
-    if (unit === undefined || unit === '' || readings.length < 2) return null;
-    const title = language === 'en' ? explanation.rule.title.en : explanation.rule.title.zh;
-    const shown = shownUnit(unit);
-    const limits = judgedLimits(readings);
-    const limit: ChartSeries = {
-      label: t('explanation.limit'),
-      unit: shown.unit,
-      values: (limits ?? []).map(shown.of),
-      colour: '--critical',
-      threshold: true,
-    };
-    const label = t('explanation.judgedValue', { rule: title });
-    const measured = {
-      label,
-      unit: shown.unit,
-      values: valuesOf(readings, shown.of),
-      colour: '--state-active',
-    };
-    return {
-      label: `${label} (${shown.unit})`,
-      timesMs: readings.map(({ observedAt }) => Date.parse(observedAt)),
-      series: limits === null ? [measured] : [measured, limit],
-    };
-  }, [t, language, explanation]);
-}
-
-function valuesOf(
-  readings: readonly ExplainedReading[],
-  shown: (value: number) => number,
-): readonly number[] {
-  return readings.map(({ value }) => shown(value));
+export function judgedChart(explanation: Explanation | undefined, language: Language) {
+  if (explanation === undefined || drawnAnyway.has(explanation.rule.rule)) return null;
+  const { deviceId } = explanation.finding;
+  const readings = explanation.readings.filter((reading) => reading.deviceId === deviceId);
+  const unit = readings[0]?.unit;
+  if (unit === undefined || unit === '' || readings.length < 2) return null;
+  const t = textsIn(language);
+  const title = language === 'en' ? explanation.rule.title.en : explanation.rule.title.zh;
+  const shown = shownUnit(unit);
+  const limits = judgedLimits(readings);
+  const label = t('explanation.judgedValue', { rule: title });
+  const measured: ChartSeries = {
+    label,
+    unit: shown.unit,
+    values: readings.map(({ value }) => shown.of(value)),
+    colour: '--state-active',
+  };
+  const limit: ChartSeries = {
+    label: t('explanation.limit'),
+    unit: shown.unit,
+    values: (limits ?? []).map(shown.of),
+    colour: '--critical',
+    threshold: true,
+  };
+  return {
+    label: `${label} (${shown.unit})`,
+    timesMs: readings.map(({ observedAt }) => Date.parse(observedAt)),
+    series: limits === null ? [measured] : [measured, limit],
+  };
 }
 
 function shownUnit(unit: string): { readonly unit: string; readonly of: (value: number) => number } {

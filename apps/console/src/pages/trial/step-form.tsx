@@ -20,7 +20,7 @@ export function StepForm({ trialId, step, onDone }: StepFormProps) {
   const take = useTrialStep(trialId);
   const [reason, setReason] = useState('');
   const [at, setAt] = useState('');
-  const time = at === '' ? undefined : timeOfTaipeiInput(at);
+  const time = at.trim() === '' ? undefined : timeOfTaipeiInput(at);
   const said = reason.trim();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -37,7 +37,7 @@ export function StepForm({ trialId, step, onDone }: StepFormProps) {
         value={reason}
         onChange={setReason}
       />
-      <TextBox label={t('steering.at')} type="datetime-local" value={at} onChange={setAt} />
+      <TextBox label={t('steering.at')} isInvalid={time === null} value={at} onChange={setAt} />
       {take.error !== null && <ProblemPanel error={take.error} />}
       <div className="dialog-tools">
         <ActionButton slot="close" onPress={onDone}>
