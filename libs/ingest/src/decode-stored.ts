@@ -1,11 +1,8 @@
-import type { Kind, Outcome, RecordStatus } from '#contracts';
+import type { AnyObservation, Kind, Outcome, RecordStatus } from '#contracts';
 import type { Judged } from '#rules';
-import { defaultIngestOptions } from './ingest-options.js';
-import { decode, plainDialect } from './stages/decode.js';
-import { validateEvent, validateObservation } from './stages/validate.js';
-
-/** In place of the text of the message: it was searched for what PostgreSQL refuses before it was stored. */
-const searched = '';
+import { acceptedPayload } from './accepted-payload.js';
+import { plainDialect } from './stages/decode.js';
+import { validateEvent } from './stages/validate.js';
 
 /** What the store knows of the items of a message besides its original bytes. */
 export interface StoredEnvelope {
@@ -17,10 +14,13 @@ export interface StoredEnvelope {
 /** Reads items of one stored message by their index; `status` is what the store holds for the item. */
 export type StoredMessageReader = (index: number, status: RecordStatus) => Judged;
 
+/** In place of the text of the message: it was searched for what PostgreSQL refuses before it was stored. */
+const searched = '';
+
 /**
- * Opens a stored message again, by the same code that read it when it arrived; only the time limits are left
- * out. It is decoded once, and each item is validated when it is asked for. The bytes were accepted once, so a
- * failure is a bug and throws.
+ * Opens a stored message again: it is parsed once, and each item is read when it is asked for. The bytes were
+ * accepted once, so neither their form nor observations are checked again (a property test shows that what
+ * comes out is what came out on arrival); where they cannot be read all the same it is a bug, and throws.
  */
 export function decodeStored(
   kind: Kind,
@@ -28,17 +28,57 @@ export function decodeStored(
   bytes: Uint8Array,
   envelope: StoredEnvelope,
 ): StoredMessageReader {
-  const decoded = decode(bytes, defaultIngestOptions.maxDepth, plainDialect);
-  const { items } = readOrThrow(decoded, envelope);
-  const validate = channel === 'telemetry' ? validateObservation : validateEvent;
-  return (index, status) =>
-    readOrThrow(validate(items[index], searched, { ...envelope, kind, status }, null), envelope);
+  const items = itemsOf(bytes, envelope);
+  const read = channel === 'telemetry' ? readObservation : readEvent;
+  return (index, status) => {
+    const item = items[index];
+    if (typeof item !== 'object' || item === null) throw unreadable(envelope, `there is no item ${index}`);
+    return read(item, { ...envelope, kind, status });
+  };
 }
 
-function readOrThrow<T>(outcome: Outcome<T>, { deviceId, receivedAtMs }: StoredEnvelope): T {
-  if (outcome.ok) return outcome.value;
-  const { code, detail } = outcome.problem;
-  throw new Error(
-    `stored bytes of ${deviceId} received at ${receivedAtMs} cannot be read: ${code}: ${detail}`,
-  );
+interface ItemEnvelope extends StoredEnvelope {
+  readonly kind: Kind;
+  readonly status: RecordStatus;
+}
+
+function itemsOf(bytes: Uint8Array, envelope: StoredEnvelope): readonly unknown[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  try {
+    const value = plainDialect(JSON.parse(text));
+    return Array.isArray(value) ? value : [value];
+  } catch (error) {
+    throw unreadable(envelope, (error as Error).message);
+  }
+}
+
+function readObservation(
+  item: object,
+  { kind, trialId, deviceId, receivedAtMs, status }: ItemEnvelope,
+): Judged {
+  const payload = acceptedPayload(kind, item) as AnyObservation['payload'];
+  // The contract was chosen by the kind, so kind and payload belong together.
+  const observation = {
+    trialId,
+    kind,
+    deviceId,
+    observedAtMs: Date.parse(payload.observedAt),
+    receivedAtMs,
+    bootId: payload.bootId ?? '',
+    seq: payload.seq,
+    status: payload.status ?? status,
+    payload,
+  } as AnyObservation;
+  return { type: 'observation', observation };
+}
+
+/** Events are few: they are validated as on arrival. */
+function readEvent(item: object, envelope: ItemEnvelope): Judged {
+  const valid: Outcome<Judged> = validateEvent(item, searched, envelope, null);
+  if (valid.ok) return valid.value;
+  throw unreadable(envelope, `${valid.problem.code}: ${valid.problem.detail}`);
+}
+
+function unreadable({ deviceId, receivedAtMs }: StoredEnvelope, why: string): Error {
+  return new Error(`stored bytes of ${deviceId} received at ${receivedAtMs} cannot be read: ${why}`);
 }

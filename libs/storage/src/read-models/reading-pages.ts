@@ -11,14 +11,14 @@ const shortestWindowMs = 1_000;
 const steepestGrowth = 16;
 
 /**
- * Pages of stored readings in canonical order. Indexes lead to the readings of one device in order; those of
+ * Pages of one reading of stored data in canonical order. Indexes lead to the readings of one device in order; those of
  * several devices are merged within a window of time that holds about a page, so that a page costs what it
  * holds and not what the devices have stored. Windows follow the density that was found.
  */
 export class ReadingPages {
   private readonly items: ItemReader;
-  /** By the list of devices, the window that held a page last. */
-  private readonly windows = new WeakMap<readonly Device[], number>();
+  /** The window that held a page last. */
+  private windowMs: number | null = null;
 
   constructor(
     private readonly on: Queryable,
@@ -44,7 +44,7 @@ export class ReadingPages {
   private async merged(stretch: ReadingStretch, limit: number): Promise<readonly ItemPlace[]> {
     const found: ItemPlace[] = [];
     const endMs = stretch.untilMs ?? Number.POSITIVE_INFINITY;
-    let windowMs = this.windows.get(stretch.devices) ?? usualWindowMs(stretch.devices, limit);
+    let windowMs = this.windowMs ?? usualWindowMs(stretch.devices, limit);
     let after = stretch.after;
     let startMs = after?.observedAtMs ?? (await this.firstTimeMs(stretch));
     while (startMs !== null && startMs < endMs) {
@@ -58,7 +58,7 @@ export class ReadingPages {
       const rest = { ...stretch, fromMs: untilMs, after };
       startMs = places.length > 0 ? untilMs : await this.firstTimeMs(rest);
     }
-    this.windows.set(stretch.devices, windowMs);
+    this.windowMs = windowMs;
     return found;
   }
 

@@ -10,14 +10,13 @@ import { ReadingPages } from './reading-pages.js';
 
 /** What a re-fold reads. Not on the way of data in order. */
 export class RefoldSource {
-  private readonly pages: ReadingPages;
+  /** What is kept from page to page goes when whoever folds drops its list of devices. */
+  private readonly pages = new WeakMap<readonly Device[], ReadingPages>();
 
   constructor(
     private readonly on: Queryable,
-    decode: DecodeStored,
-  ) {
-    this.pages = new ReadingPages(on, decode);
-  }
+    private readonly decode: DecodeStored,
+  ) {}
 
   /** Requests that are not done and not held, oldest first. */
   async owed(): Promise<readonly OwedRefold[]> {
@@ -48,13 +47,18 @@ export class RefoldSource {
     return checkpointsAfter(this.on, subjectId, after, limit);
   }
 
-  /** Stored observations and events of the devices beyond a place, in canonical order; fewer than `limit` is the end. */
+  /**
+   * Stored observations and events of the devices beyond a place, in canonical order; fewer than `limit` is the
+   * end. Page by page with the same list of devices it is quickest: large messages stay open, windows are known.
+   */
   readings(
     devices: readonly Device[],
     after: ReadingPlace | null,
     limit: number,
   ): Promise<readonly Judged[]> {
-    return this.pages.read({ devices, fromMs: null, after, untilMs: null }, limit);
+    const pages = this.pages.get(devices) ?? new ReadingPages(this.on, this.decode);
+    this.pages.set(devices, pages);
+    return pages.read({ devices, fromMs: null, after, untilMs: null }, limit);
   }
 
   /** Findings that are open or ended, by onset. */

@@ -19,7 +19,7 @@ export interface ItemPlace {
 const chunk = 2_000;
 /** Smaller messages hold an item or two: nobody asks for them again. */
 const worthKeepingBytes = 4_096;
-const keptBytes = 8 * 1024 * 1024;
+const keptBytes = 24 * 1024 * 1024;
 
 interface Opened {
   readonly read: StoredMessageReader;
