@@ -112,7 +112,7 @@ describe('compileRuleset', () => {
 describe('default rules', () => {
   const rulesFrom = (conditions: object) =>
     defaultRules(permitConditions.parse(conditions)).map(({ rule }) => rule);
-  const always = ['lamp_failure', 'overstay', 'full', 'silence'];
+  const always = ['lamp_failure', 'overstay', 'full', 'silence', 'clock_skew'];
 
   it('follow from the conditions', () => {
     expect(rulesFrom({})).toEqual(always);
@@ -124,6 +124,7 @@ describe('default rules', () => {
       'intrusion_into_closed_lane',
       'full',
       'silence',
+      'clock_skew',
     ]);
     expect(rulesFrom({ speedLimitMps: 3 })).toEqual(['overspeed', ...always]);
     expect(rulesFrom({ zones: [{ ...zone, purpose: 'slow', speedLimitMps: 3 }] })).toEqual([
@@ -134,6 +135,41 @@ describe('default rules', () => {
       'outside_operating_hours',
     );
     expect(rulesFrom({ zones: [zone] })).toContain('intrusion');
+  });
+
+  const permitted = { ...zone, purpose: 'permitted' };
+  it.each<[condition: string, conditions: object, follows: readonly string[]]>([
+    ['persons on board', { maxOccupancy: 0 }, ['over_capacity']],
+    ['a safety operator', { safetyOperatorRequired: true }, ['no_safety_operator']],
+    ['no safety operator', { safetyOperatorRequired: false }, []],
+    ['devices', { permittedDeviceIds: [] }, ['unpermitted_vehicle']],
+    ['software', { permittedSwVersions: ['1'] }, ['unpermitted_vehicle']],
+    ['insurance', { insurance: { policyNo: '1', expires: '2099-01-01' } }, ['unpermitted_vehicle']],
+    ['plates', { plates: [] }, ['unpermitted_vehicle']],
+    ['accuracy', { accuracyNeededM: 1 }, ['untrusted_position']],
+    ['reports of buses', { reportIntervalS: { bus: 1 } }, ['low_report_rate']],
+    ['reports of bins', { reportIntervalS: { bin: 1 } }, []],
+    ['an area for all', { zones: [permitted] }, ['outside_permitted_zone', 'left_permitted_area']],
+    ['an area for fences', { zones: [{ ...permitted, appliesTo: ['efence'] }] }, ['left_permitted_area']],
+    ['an area for buses', { zones: [{ ...permitted, appliesTo: ['bus'] }] }, ['outside_permitted_zone']],
+    ['a place to park', { zones: [{ ...zone, purpose: 'parking' }] }, []],
+    ['a time to put right', { zones: [{ ...zone, cureS: 60 }] }, ['intrusion', 'not_cured_in_time']],
+    [
+      'an emergency fence',
+      { zones: [{ ...zone, purpose: 'dynamic_emergency' }] },
+      ['intrusion', 'emergency_fence_ignored'],
+    ],
+  ])('and judge %s', (_, conditions, follows) => {
+    const more = rulesFrom(conditions).filter((rule) => !always.includes(rule));
+    expect(more.toSorted()).toEqual(follows.toSorted());
+    expect(compileConditions(conditions)).toMatchObject({ ok: true });
+  });
+
+  it('take an area that does not name buses for one of others where there are lanes', () => {
+    expect(rulesFrom({ lanes: [eastLane], zones: [permitted] })).not.toContain('outside_permitted_zone');
+    expect(
+      rulesFrom({ lanes: [eastLane], zones: [{ ...permitted, appliesTo: ['bus', 'efence'] }] }),
+    ).toContain('outside_permitted_zone');
   });
 
   it('always compile', () => {

@@ -1,31 +1,68 @@
-import type { PermitConditions, RuleUse } from '#contracts';
+import type { Kind, PermitConditions, RuleUse, Zone } from '#contracts';
 
 /**
- * The rules that follow from a permit's conditions where it names none itself:
- * left_lane and untrusted_position from lanes; overspeed from a speed limit of the permit, a lane or a zone;
- * outside_operating_hours from operating windows; intrusion from zones to be kept free;
- * intrusion_into_closed_lane from lanes and closed-lane zones; and always lamp_failure, overstay, full
- * and silence, which judge only devices that send what is needed, silence only those whose report
- * interval is known. All with default parameters; a rule's id is its name.
+ * The rules that follow from a permit's conditions where it names none itself, with default parameters; a
+ * rule's id is its name. Each condition brings the rules that judge it (docs/trial-file.md lists them), and
+ * some act always, because they judge only devices that send what is needed: lamp_failure, overstay,
+ * full, clock_skew, and silence of those whose report interval is known.
+ *
+ * Not among them is data_gap: sequence numbers are left out at every change of cell, and what matters of it
+ * is told by silence and low_report_rate.
  */
 export function defaultRules(conditions: PermitConditions): readonly RuleUse[] {
-  const { lanes, zones, operatingWindows } = conditions;
+  return [...vehicleRules(conditions), ...equipmentRules(conditions)]
+    .filter(([, follows]) => follows)
+    .map(([rule]) => ({ id: rule, rule, params: {} }));
+}
+
+type Follows = readonly [rule: string, follows: boolean];
+
+function vehicleRules(conditions: PermitConditions): readonly Follows[] {
+  const { lanes, zones, operatingWindows, accuracyNeededM, reportIntervalS } = conditions;
+  const { permittedDeviceIds, permittedSwVersions, insurance, plates } = conditions;
   const limited = [conditions, ...lanes, ...zones].some(({ speedLimitMps }) => speedLimitMps !== undefined);
-  const keepsFree = zones.some(
-    ({ purpose }) => purpose !== 'permitted' && purpose !== 'parking' && purpose !== 'slow',
+  const namesVehicles = [permittedDeviceIds, permittedSwVersions, insurance, plates].some(
+    (named) => named !== undefined,
   );
-  const closesLane = lanes.length > 0 || zones.some(({ purpose }) => purpose === 'closed_lane');
-  const rules: readonly (readonly [rule: string, follows: boolean])[] = [
+  // Beside lanes, which say where vehicles may drive, an area that does not name buses is for others.
+  const areaForBuses = zones.some(
+    ({ purpose, appliesTo }) => purpose === 'permitted' && (appliesTo?.includes('bus') ?? lanes.length === 0),
+  );
+  return [
     ['left_lane', lanes.length > 0],
-    ['untrusted_position', lanes.length > 0],
+    ['outside_permitted_zone', areaForBuses],
+    ['untrusted_position', lanes.length > 0 || accuracyNeededM !== undefined],
     ['overspeed', limited],
     ['outside_operating_hours', operatingWindows.length > 0],
+    ['over_capacity', conditions.maxOccupancy !== undefined],
+    ['no_safety_operator', conditions.safetyOperatorRequired === true],
+    ['unpermitted_vehicle', namesVehicles],
+    ['low_report_rate', reportIntervalS.bus !== undefined],
+  ];
+}
+
+function equipmentRules({ lanes, zones }: PermitConditions): readonly Follows[] {
+  const closesLane = lanes.length > 0 || zones.some(({ purpose }) => purpose === 'closed_lane');
+  const fenced = zones.filter((zone) => bindsKind(zone, 'efence'));
+  const forFences = (...purposes: readonly Zone['purpose'][]) =>
+    fenced.filter(({ purpose }) => purposes.includes(purpose));
+  const hasCure = forFences('exclusion', 'closed_lane', 'permitted', 'parking').some(
+    ({ cureS }) => cureS !== undefined,
+  );
+  return [
     ['lamp_failure', true],
     ['overstay', true],
-    ['intrusion', keepsFree],
+    ['intrusion', forFences('exclusion', 'dynamic_emergency', 'closed_lane').length > 0],
+    ['left_permitted_area', forFences('permitted').length > 0],
+    ['emergency_fence_ignored', forFences('dynamic_emergency').length > 0],
+    ['not_cured_in_time', hasCure],
     ['intrusion_into_closed_lane', closesLane],
     ['full', true],
     ['silence', true],
+    ['clock_skew', true],
   ];
-  return rules.filter(([, follows]) => follows).map(([rule]) => ({ id: rule, rule, params: {} }));
+}
+
+function bindsKind({ appliesTo }: Zone, kind: Kind): boolean {
+  return appliesTo?.includes(kind) ?? true;
 }

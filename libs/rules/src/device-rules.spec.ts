@@ -15,6 +15,15 @@ import {
 } from '../testing/specimens.js';
 
 const busRules = ruleSpecifications.filter(({ kinds }) => kinds.includes('bus')).map(({ rule }) => rule);
+/** What a rule cannot do without. */
+const needed: Readonly<Record<string, object>> = {
+  expression: {
+    kind: 'bus',
+    title: { zh: '開門載客', en: 'Doors open with people on board' },
+    expression: "doors == 'open' && occupancyCount > 5",
+    value: 'occupancyCount',
+  },
+};
 const ruleset = rulesetOf({
   lanes: [eastLane],
   zones: [{ id: 'area', name: eastLane.name, purpose: 'permitted', geometry: square(0, 0, 300) }],
@@ -24,7 +33,7 @@ const ruleset = rulesetOf({
   accuracyNeededM: 3,
   reportIntervalS: { bus: 1 },
   permittedSwVersions: ['1'],
-  rules: busRules.map((rule) => use(rule)),
+  rules: busRules.map((rule) => use(rule, needed[rule])),
 });
 
 const maybe = <T>(...values: readonly T[]) => fc.constantFrom<T | undefined>(undefined, ...values);

@@ -97,6 +97,14 @@ describe('clock_skew and stale', () => {
     expect(found('clock_skew', delayed(0.2, -5, -5, 0.2, -5, -5, 0.2))).toEqual([]);
   });
 
+  it('tells the difference live, but not that of data whose age proves nothing', () => {
+    const skewOf = (...delaysS: readonly number[]) =>
+      fold(rulesetOf({ rules: [use('clock_skew')] }), delayed(...delaysS)).measures.clockSkewS;
+    expect(skewOf(0.2)).toBe(-0.2);
+    expect(skewOf(0.2, -5)).toBe(5);
+    expect(skewOf(0.2, 120)).toBeUndefined();
+  });
+
   it('takes a backlog that comes at once for stale, not for a wrong clock', () => {
     const backlog = delayed(...Array.from({ length: 120 }, (_, i) => 120 - i), 0.2, 0.2, 0.2);
     expect(found('clock_skew', backlog)).toEqual([]);
