@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { IncidentSummary } from '#contracts';
 import { ApiClient } from '../support/api-client.js';
 import { findBrowser, launchBrowser } from '../support/browser.js';
 import { type ConsoleSession, signIn } from '../support/console-session.js';
+import { pageViolations } from '../support/page-violations.js';
 import { makeDataDir, removeDataDir, TrialwatchProcess } from '../support/trialwatch-process.js';
 
 const browser = findBrowser();
@@ -12,14 +12,6 @@ if (!browser.ok) {
   describe('the console for everyone', () => {
     it.skip(browser.reason, () => {});
   });
-}
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds on the page, as `rule: element`. */
-async function violationsOn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
 }
 
 describe.skipIf(!browser.ok)('the console for everyone', () => {
@@ -65,9 +57,9 @@ describe.skipIf(!browser.ok)('the console for everyone', () => {
     const page = await (await chromium.newContext({ locale: 'zh-TW' })).newPage();
     await page.goto(demo.ready.httpUrl);
     await page.getByLabel('帳號').waitFor();
-    expect(await violationsOn(page)).toEqual([]);
+    expect(await pageViolations(page)).toEqual([]);
     await page.evaluate(() => document.querySelector('label')?.remove());
-    expect((await violationsOn(page)).join('\n')).toMatch(/^label: /m);
+    expect((await pageViolations(page)).join('\n')).toMatch(/^label: /m);
     await page.context().close();
   });
 
@@ -81,7 +73,7 @@ describe.skipIf(!browser.ok)('the console for everyone', () => {
       await page.locator(sight).first().waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        const violations = await violationsOn(page);
+        const violations = await pageViolations(page);
         found.push(...violations.map((violation) => `${path} ${colorScheme} ${violation}`));
       }
     }
@@ -94,7 +86,7 @@ describe.skipIf(!browser.ok)('the console for everyone', () => {
     await page.goto(`${demo.ready.httpUrl}/incidents/${incidentId}`);
     await page.getByRole('button', { name: '處理完畢' }).click();
     await page.getByRole('dialog').waitFor();
-    expect(await violationsOn(page)).toEqual([]);
+    expect(await pageViolations(page)).toEqual([]);
   });
 
   it('lets the keyboard alone find an incident and acknowledge it', async () => {

@@ -12,7 +12,7 @@ export interface ConsoleSession {
 /** Opens the console and signs in by keyboard alone, as people without a mouse do. */
 export async function signIn(
   browser: Browser,
-  ready: ReadyLine,
+  ready: Pick<ReadyLine, 'httpUrl' | 'accounts'>,
   role: Role,
   options: BrowserContextOptions = {},
 ): Promise<ConsoleSession> {

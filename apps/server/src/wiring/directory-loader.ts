@@ -1,9 +1,10 @@
 import type { Device } from '#contracts';
 import type { LiveHub } from '#live';
-import type { Storage } from '#storage';
-import type { TrialDirectory } from './trial-directory.js';
+import type { DirectoryContents, TrialDirectory } from './trial-directory.js';
 
-type DirectorySource = Pick<Storage['trialReads'], 'directory'>;
+interface DirectorySource {
+  directory(): Promise<DirectoryContents>;
+}
 type LivePicture = Pick<LiveHub, 'device' | 'registerDevice'>;
 
 /** Reads trials, permits and devices into memory: at start, and after each change of them. */
