@@ -50,12 +50,14 @@ class Running {
     const ports: IngestPorts = {
       directory: {
         device: (_trialId, kind, id) => devices.find((device) => device.kind === kind && device.id === id),
+        deviceById: (id) => devices.find((device) => device.id === id),
         recordStatus: () => 'actual',
         timeline: () => timeline,
         allDevices: () => devices,
       },
       stores: [storage.createShardStore()],
       reads: storage.ingestReads(decodeStored),
+      refoldReads: storage.refoldSource(decodeStored),
       ids: storage.messageIds,
       announcer: { announce: (told) => void this.announcements.push(told) },
       notifier: { notify: () => undefined },

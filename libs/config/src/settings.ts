@@ -94,6 +94,12 @@ export const settings = {
     unit: 'days',
     doc: 'How old observedAt may be before the message is quarantined',
   }),
+  TRIALWATCH_LATE_LIMIT_H: setting({
+    schema: wholeNumber(1, 87_840),
+    default: '24',
+    unit: 'h',
+    doc: 'Data that arrive out of order and later than this after they were observed are stored and marked, and judged only on request',
+  }),
   TRIALWATCH_LIVE_TICK_MS: setting({
     schema: wholeNumber(20, 5000),
     default: '100',

@@ -36,7 +36,9 @@ export interface DeviceWork {
   fold: DeviceFold | null;
   findings: readonly FindingRow[];
   checkpoint: CheckpointRow | null;
-  refold: RefoldRequest | null;
+  /** Whether the fold took any of the rows: not where all of them are late. */
+  hasTaken: boolean;
+  refolds: readonly RefoldRequest[];
   /** The unique index knew more than memory does: read the history anew. */
   surprised: boolean;
 }
@@ -89,7 +91,8 @@ export function workOn(batch: Batch, device: Device, memory: DeviceMemory): Devi
     fold: null,
     findings: [],
     checkpoint: null,
-    refold: null,
+    hasTaken: false,
+    refolds: [],
     surprised: false,
   };
   batch.devices.set(device.id, work);

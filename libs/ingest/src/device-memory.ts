@@ -1,6 +1,6 @@
 import type { ObservationKey } from '#contracts';
 import type { DeviceState } from '#rules';
-import type { OpenFindings } from './device-fold.js';
+import type { FoldStart, OpenFindings } from './device-fold.js';
 import type { ReadingChannel } from './reading.js';
 
 /**
@@ -16,6 +16,12 @@ export interface DeviceMemory {
   isCurrent: boolean;
   state: DeviceState;
   open: OpenFindings;
+  /** The same after the newest reading, without what a horizon announced since: what is saved. */
+  settled: FoldStart;
+  /** The farthest horizon up to which the state was moved on; null where there was none. */
+  horizonMs: number | null;
+  /** Its stored data are being judged again, so its state is not saved meanwhile. */
+  isJudgedAgain: boolean;
   /** The greatest stored key of each channel: what lies beyond it is new for certain. */
   newest: Record<ReadingChannel, ObservationKey | null>;
   /** Event time of the newest checkpoint. */
@@ -33,6 +39,9 @@ export function emptyDeviceMemory(deviceId: string, state: DeviceState): DeviceM
     isCurrent: false,
     state,
     open: {},
+    settled: { state, open: {} },
+    horizonMs: null,
+    isJudgedAgain: false,
     newest: { telemetry: null, event: null },
     checkpointAtMs: null,
     readingsSinceCheckpoint: 0,

@@ -31,9 +31,9 @@ async function drainShard(shard: Shard): Promise<void> {
 function unsavedStates({ context }: Shard): readonly CheckpointRow[] {
   const rows: CheckpointRow[] = [];
   for (const memory of context.devices.values()) {
-    const at = memory.state.last;
+    const at = memory.settled.state.last;
     if (at === null || !memory.isCurrent || memory.readingsSinceCheckpoint === 0) continue;
-    rows.push({ deviceId: memory.deviceId, state: checkpointState(memory), at });
+    rows.push({ deviceId: memory.deviceId, state: checkpointState(memory.settled), at });
   }
   return rows;
 }

@@ -25,6 +25,12 @@ export interface IngestOptions {
   readonly recentKeys: number;
   /** After the start and after a failed commit, silence is not judged for this long: data may be on the way. */
   readonly silenceHoldMs: number;
+  /** Data that arrive later than this after they were observed are judged only when somebody asks. */
+  readonly lateLimitMs: number;
+  /** How long the first of several requests to judge again waits for others. */
+  readonly refoldWindowMs: number;
+  /** How long a group of devices that a rule looks at together rests before it is judged again. */
+  readonly groupRestMs: number;
   /** First pause after a failed commit; doubles up to `retryMaxMs`. */
   readonly retryMinMs: number;
   readonly retryMaxMs: number;
@@ -42,6 +48,9 @@ export const defaultIngestOptions: IngestOptions = {
   checkpointMinReadings: 8,
   recentKeys: 65_536,
   silenceHoldMs: 30_000,
+  lateLimitMs: dayMs,
+  refoldWindowMs: 100,
+  groupRestMs: 1000,
   retryMinMs: 100,
   retryMaxMs: 2000,
 };

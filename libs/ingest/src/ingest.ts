@@ -9,6 +9,7 @@ import type {
   ShardStore,
   TrialDirectory,
 } from './ports.js';
+import type { RefoldReads } from './refold/refold-ports.js';
 
 /** Called exactly once a message: without an error after the commit, with one where nothing was stored. */
 export type Done = (error?: Error) => void;
@@ -29,6 +30,7 @@ export interface IngestPorts {
   /** One a shard; their number is the number of shards. Closed by `drain`. */
   readonly stores: readonly ShardStore[];
   readonly reads: IngestReads;
+  readonly refoldReads: RefoldReads;
   readonly ids: MessageIds;
   readonly announcer: Announcer;
   readonly notifier: Notifier;
@@ -48,6 +50,19 @@ export interface ShardStats {
   readonly lastFailure: { readonly atMs: number; readonly message: string } | null;
 }
 
+/** What is stored and must be judged again. */
+export interface RefoldStats {
+  /** Requests that are to be worked off and are not yet. */
+  readonly owed: number;
+  /** How long the oldest of them has been waiting, ms; 0 where there is none. */
+  readonly oldestOwedMs: number;
+  /** Requests worked off, and revisions of findings written with them, since the start. */
+  readonly done: number;
+  readonly amended: number;
+  /** Since the start. */
+  readonly failed: number;
+}
+
 export interface IngestStats {
   /** False while commits fail on any shard. */
   readonly ready: boolean;
@@ -56,6 +71,7 @@ export interface IngestStats {
   readonly heldRows: number;
   readonly heldBytes: number;
   readonly devicesInMemory: number;
+  readonly refolds: RefoldStats;
   readonly shards: readonly ShardStats[];
 }
 
@@ -74,6 +90,14 @@ export interface Ingest {
    * Called by a timer about once a second; a call while the last one still works joins it.
    */
   advanceHorizon(nowMs: number): Promise<void>;
+  /**
+   * Works off every request to judge again that is stored: at the start, and whenever somebody else stored some
+   * (a permit or a state of a trial that holds for the past, a person's wish). The directory must know what
+   * they ask for by then. Requests for late data are worked off without it.
+   */
+  wakeRefolds(): void;
+  /** Settles when all requests that ingest was told of are worked off. */
+  whenRefolded(): Promise<void>;
   /** How full the fullest shard is; at 1 the caller should stop reading from its clients. */
   readonly pressure: number;
   stats(): IngestStats;

@@ -5,6 +5,7 @@ import { announce } from './stages/announce.js';
 import { commit } from './stages/commit.js';
 import { dedupe } from './stages/dedupe.js';
 import { judge } from './stages/judge.js';
+import { orderRefolds } from './stages/order-refolds.js';
 import { recall } from './stages/recall.js';
 import { refuse } from './stages/refuse.js';
 import { remember } from './stages/remember.js';
@@ -35,6 +36,7 @@ export const afterCommit: readonly Stage[] = [
   { name: 'remember', run: remember },
   { name: 'acknowledge', run: acknowledge },
   { name: 'announce', run: announce },
+  { name: 'orderRefolds', run: orderRefolds },
 ];
 
 export async function runStages(stages: readonly Stage[], batch: Batch, shard: ShardContext): Promise<void> {

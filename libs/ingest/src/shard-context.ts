@@ -2,7 +2,7 @@ import type { Device } from '#contracts';
 import { type DeviceMemory, emptyDeviceMemory } from './device-memory.js';
 import type { IngestPorts } from './ingest.js';
 import type { IngestOptions } from './ingest-options.js';
-import type { Judge, ShardStore } from './ports.js';
+import type { Judge, RefoldRequest, ShardStore } from './ports.js';
 import { RecentKeys } from './recent-keys.js';
 
 /** What the stages of one shard work with: its memory, its store, and the ports. */
@@ -14,6 +14,8 @@ export interface ShardContext {
   readonly options: IngestOptions;
   readonly devices: Map<string, DeviceMemory>;
   readonly recents: RecentKeys;
+  /** Told after COMMIT of requests that were stored and are to be worked off now. */
+  readonly onRefoldsOwed: (requests: readonly RefoldRequest[]) => void;
 }
 
 export function newShardContext(
@@ -22,10 +24,12 @@ export function newShardContext(
   ports: IngestPorts,
   judge: Judge,
   options: IngestOptions,
+  onRefoldsOwed: ShardContext['onRefoldsOwed'],
 ): ShardContext {
   // The keys of a whole batch, looked up or new, must be in memory together.
   const recentKeys = Math.max(options.recentKeys, 8 * options.maxBatchRows, 8192);
-  return { index, store, ports, judge, options, devices: new Map(), recents: new RecentKeys(recentKeys) };
+  const recents = new RecentKeys(recentKeys);
+  return { index, store, ports, judge, options, devices: new Map(), recents, onRefoldsOwed };
 }
 
 /** The shard's memory of a device, begun empty where there is none. */

@@ -8,9 +8,10 @@ import { afterCommit, runStages, untilCommit } from './pipeline.js';
 import type { ShardContext } from './shard-context.js';
 import { forget } from './stages/remember.js';
 
+/** Takes turns with the batches of messages. */
 interface Task {
-  readonly batch: Batch;
-  readonly settled: () => void;
+  readonly work: () => Promise<void>;
+  readonly giveUp: (error: Error) => void;
 }
 
 /**
@@ -21,7 +22,6 @@ interface Task {
 export class Shard {
   private readonly queue = new ArrivalQueue();
   private readonly held: HeldWeight;
-  /** Batches without messages, which take turns with the others. */
   private readonly tasks: Task[] = [];
   private isTasksTurn = false;
   private isWorking = false;
@@ -67,7 +67,15 @@ export class Shard {
   /** Runs a batch without messages; settles when it is done or was given up. */
   run(batch: Batch): Promise<void> {
     return new Promise((settled) => {
-      this.tasks.push({ batch, settled });
+      this.tasks.push({ work: () => this.attempt(batch).then(settled), giveUp: () => settled() });
+      this.wake();
+    });
+  }
+
+  /** Does work while no batch is under way; fails where it does, or where the shard gave up before it began. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((settled, failed) => {
+      this.tasks.push({ work: () => work().then(settled, failed), giveUp: failed });
       this.wake();
     });
   }
@@ -88,7 +96,7 @@ export class Shard {
       this.queue.takeWhere(() => true),
       error,
     );
-    for (const { settled } of this.tasks.splice(0)) settled();
+    for (const { giveUp } of this.tasks.splice(0)) giveUp(error);
   }
 
   private wake(): void {
@@ -128,8 +136,8 @@ export class Shard {
     while (this.hasDue()) {
       const task = this.isTasksTurn || !this.hasDueMessages() ? this.tasks.shift() : undefined;
       this.isTasksTurn = task === undefined;
-      await this.attempt(task?.batch ?? newBatch({ arrivals: this.queue.take(this.batchRows) }));
-      task?.settled();
+      if (task !== undefined) await task.work();
+      else await this.attempt(newBatch({ arrivals: this.queue.take(this.batchRows) }));
     }
     this.isWorking = false;
     this.wake();

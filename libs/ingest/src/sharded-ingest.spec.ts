@@ -210,7 +210,14 @@ describe('late data', () => {
       [11, false],
     ]);
     expect(rig.database.refolds).toEqual([
-      { trialId, deviceId: 'bus-1', fromMs: startMs + 7000, requestedAtMs: rig.nowMs },
+      {
+        trialId,
+        subjectId: 'bus-1',
+        fromMs: startMs + 7000,
+        toMs: startMs + 8000,
+        held: false,
+        requestedAtMs: rig.nowMs,
+      },
     ]);
     expect(rig.database.findings).toHaveLength(0);
     expect(rig.counts.get('late')).toBe(2);
@@ -296,7 +303,11 @@ describe('after a restart', () => {
       const read = decodeStored('bus', 'telemetry', message.payload, envelope);
       expect(read(indexInMessage, 'actual')).toEqual({ type: 'observation', observation });
     }
-    const read = decodeStored('bus', 'telemetry', message.payload, { trialId, deviceId: 'x', receivedAtMs: 0 });
+    const read = decodeStored('bus', 'telemetry', message.payload, {
+      trialId,
+      deviceId: 'x',
+      receivedAtMs: 0,
+    });
     expect(() => read(7, 'actual')).toThrow(/cannot be read/);
   });
 });

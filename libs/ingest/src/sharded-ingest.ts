@@ -1,9 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { drainShards } from './drain.js';
 import { HorizonSweep } from './horizon-sweep.js';
 import type { Done, Ingest, IngestPorts, IngestStats, UnreadMessage } from './ingest.js';
 import type { IngestOptions } from './ingest-options.js';
-import type { ArrivedMessage, Judge } from './ports.js';
+import type { ArrivedMessage, Judge, RefoldRequest } from './ports.js';
 import { receive, receiveUnread } from './receive.js';
+import { RefoldWorker } from './refold/refold-worker.js';
+import { SubjectRegistry } from './refold/subject-registry.js';
 import { RouteTable } from './route-table.js';
 import { Shard } from './shard.js';
 import { newShardContext } from './shard-context.js';
@@ -13,6 +16,7 @@ export class ShardedIngest implements Ingest {
   private readonly shards: readonly Shard[];
   private readonly routes: RouteTable;
   private readonly horizon: HorizonSweep;
+  private readonly refolds: RefoldWorker;
 
   constructor(
     options: IngestOptions,
@@ -20,9 +24,13 @@ export class ShardedIngest implements Ingest {
     judge: Judge,
   ) {
     if (ports.stores.length === 0) throw new RangeError('ingest needs the store of at least one shard');
+    const order = (requests: readonly RefoldRequest[]) => this.refolds.order(requests);
     this.shards = ports.stores.map(
-      (store, index) => new Shard(newShardContext(index, store, ports, judge, options)),
+      (store, index) => new Shard(newShardContext(index, store, ports, judge, options, order)),
     );
+    const { announcer, clock, onFault, refoldReads: reads } = ports;
+    const refoldPorts = { reads, announcer, clock, onFault };
+    this.refolds = new RefoldWorker(new SubjectRegistry(this.shards), refoldPorts, options);
     this.routes = new RouteTable(this.shards.length);
     this.horizon = new HorizonSweep(ports.directory, this.shards);
   }
@@ -49,6 +57,14 @@ export class ShardedIngest implements Ingest {
     return this.horizon.advance(nowMs);
   }
 
+  wakeRefolds(): void {
+    this.refolds.wake();
+  }
+
+  whenRefolded(): Promise<void> {
+    return this.refolds.whenIdle();
+  }
+
   stats(): IngestStats {
     const shards = this.shards.map((shard) => shard.stats());
     return {
@@ -57,12 +73,15 @@ export class ShardedIngest implements Ingest {
       heldRows: shards.reduce((sum, { heldRows }) => sum + heldRows, 0),
       heldBytes: shards.reduce((sum, { heldBytes }) => sum + heldBytes, 0),
       devicesInMemory: this.shards.reduce((sum, { context }) => sum + context.devices.size, 0),
+      refolds: this.refolds.stats(),
       shards,
     };
   }
 
   async drain(timeoutMs: number): Promise<{ readonly drained: boolean }> {
-    const drained = await drainShards(this.shards, timeoutMs);
+    const startedMs = performance.now();
+    await Promise.race([this.refolds.stop(), wait(timeoutMs / 2, undefined, { ref: false })]);
+    const drained = await drainShards(this.shards, timeoutMs - (performance.now() - startedMs));
     await Promise.all(this.ports.stores.map((store) => store.close()));
     return { drained };
   }

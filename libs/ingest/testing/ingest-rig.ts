@@ -53,12 +53,14 @@ export class IngestRig {
       directory: {
         device: (trial: string, kind: string, id: string) =>
           this.devices.find((known) => known.trialId === trial && known.kind === kind && known.id === id),
+        deviceById: (id: string) => this.devices.find((known) => known.id === id),
         recordStatus: () => 'actual' as const,
         timeline: () => (this.hasPermit ? layTimeline([]) : undefined),
         allDevices: () => this.devices,
       },
       stores,
       reads: this.database,
+      refoldReads: this.database.refoldReads,
       ids: this.database.ids,
       announcer: { announce: (told: Announcement) => void this.announcements.push(told) },
       notifier: { notify: (topic: string, notice: Notice) => void this.notices.push({ topic, notice }) },

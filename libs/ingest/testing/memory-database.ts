@@ -1,7 +1,8 @@
-import { compareObservationKeys, type Device, type LiveFinding, type ObservationKey } from '#contracts';
-import type { Judged } from '#rules';
+import { compareObservationKeys, type Device, type ObservationKey } from '#contracts';
+import { compareJudged, type Judged } from '#rules';
 import { decodeStored } from '../src/decode-stored.js';
 import type {
+  Amendment,
   BatchDraft,
   CheckpointRow,
   CommitReport,
@@ -19,6 +20,9 @@ import type {
   Rejudged,
   ShardStore,
 } from '../src/ports.js';
+
+import type { OwedRefold, ReadingPlace, RefoldReads, StoredFinding } from '../src/refold/refold-ports.js';
+import { liveFindingOf, MemoryFindings } from './memory-findings.js';
 
 type Row = ObservationRow | EventRow;
 type Rejudge = (known: ReadonlyMap<Row, bigint>) => Rejudged;
@@ -40,9 +44,19 @@ export class MemoryDatabase implements IngestReads {
   readonly messages = new Map<bigint, MessageRow>();
   readonly connections: ConnectionRow[] = [];
   readonly quarantine: QuarantineRow[] = [];
-  readonly findings: FindingRow[] = [];
+  private readonly standing = new MemoryFindings();
   readonly refolds: RefoldRequest[] = [];
+  /** Places in `refolds`. */
+  readonly done = new Set<number>();
+  readonly saved: CheckpointRow[] = [];
+  /** The newest of each device. */
   readonly checkpoints = new Map<string, CheckpointRow>();
+  readonly amendments: Amendment[] = [];
+  /** Taken one an amendment. */
+  readonly amendFaults: (Fault | null)[] = [];
+  /** Pages of readings that re-folds asked for. */
+  pagesRead = 0;
+  private readonly read = new Map<Row, Judged>();
   readonly drafts: BatchDraft[] = [];
   /** Taken one a commit. */
   readonly faults: (Fault | null)[] = [];
@@ -59,9 +73,19 @@ export class MemoryDatabase implements IngestReads {
     ready: () => Promise.resolve(),
   };
 
+  readonly refoldReads: RefoldReads = {
+    owed: () => this.owed(),
+    checkpointBefore: (...query) => this.checkpointBefore(...query),
+    checkpointsAfter: (...query) => this.checkpointsAfter(...query),
+    readings: (...query) => this.readings(...query),
+    findings: async (query) => this.standing.matching(query),
+    takenIds: async (ids) => this.takenIds(ids),
+  };
+
   shardStore(): ShardStore {
     return {
       commit: (draft, rejudge) => this.commit(draft, rejudge),
+      amend: (amendment) => this.amend(amendment),
       close: async () => {
         this.closed++;
       },
@@ -93,9 +117,91 @@ export class MemoryDatabase implements IngestReads {
     const since = [...this.rows.values()]
       .filter((row) => bodyOf(row).deviceId === device.id)
       .filter((row) => checkpoint === null || compareObservationKeys(bodyOf(row), checkpoint.at) > 0)
-      .sort((a, b) => compareObservationKeys(bodyOf(a), bodyOf(b)))
-      .map((row) => this.judgedAgain(row));
+      .map((row) => this.judgedAgain(row))
+      .sort(compareJudged);
     return { checkpoint, since };
+  }
+
+  /** Every revision of a finding, in order. */
+  get findings(): readonly FindingRow[] {
+    return this.standing.revisions;
+  }
+
+  /** As they stand: open or ended. */
+  get living(): readonly StoredFinding[] {
+    return this.standing.living();
+  }
+
+  private async owed(): Promise<readonly OwedRefold[]> {
+    if (this.readsAreDown) throw new Error('reads are down');
+    return this.refolds.flatMap((request, place) =>
+      request.held || this.done.has(place) ? [] : [{ ...request, id: String(place) }],
+    );
+  }
+
+  private async checkpointBefore(subjectId: string, beforeMs: number): Promise<CheckpointRow | null> {
+    return this.checkpointsOf(subjectId).findLast(({ at }) => at.observedAtMs < beforeMs) ?? null;
+  }
+
+  private async checkpointsAfter(
+    subjectId: string,
+    after: ObservationKey | null,
+    limit: number,
+  ): Promise<readonly CheckpointRow[]> {
+    const beyond = (at: ObservationKey) => after === null || compareObservationKeys(at, after) > 0;
+    return this.checkpointsOf(subjectId)
+      .filter(({ at }) => beyond(at))
+      .slice(0, limit);
+  }
+
+  private async readings(
+    devices: readonly Device[],
+    after: ReadingPlace | null,
+    limit: number,
+  ): Promise<readonly Judged[]> {
+    if (this.readsAreDown) throw new Error('reads are down');
+    this.pagesRead++;
+    const ids = new Set(devices.map(({ id }) => id));
+    return [...this.rows.values()]
+      .filter((row) => ids.has(bodyOf(row).deviceId))
+      .filter((row) => after === null || comparePlaces(placeOf(row), after) > 0)
+      .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+      .slice(0, limit)
+      .map((row) => this.judgedAgain(row));
+  }
+
+  private takenIds(ids: readonly string[]): ReadonlySet<string> {
+    const living = new Set(this.living.map(({ findingId }) => findingId));
+    return new Set(ids.filter((id) => living.has(id)));
+  }
+
+  /** One at each key, ascending: the one that was saved last. */
+  private checkpointsOf(subjectId: string): readonly CheckpointRow[] {
+    const newest = new Map<string, CheckpointRow>();
+    for (const row of this.saved) {
+      if (row.deviceId === subjectId) newest.set(identityOf('', subjectId, row.at), row);
+    }
+    return [...newest.values()].sort((a, b) => compareObservationKeys(a.at, b.at));
+  }
+
+  private async amend(amendment: Amendment): Promise<CommitReport> {
+    const fault = this.amendFaults.shift() ?? null;
+    await (this.gate ?? Promise.resolve());
+    if (fault === 'refused') throw new Error('amendment refused');
+    this.amendments.push(amendment);
+    const written = this.standing.amend(amendment.findings);
+    for (const checkpoint of amendment.checkpoints) this.save(checkpoint);
+    for (const id of amendment.doneIds) this.done.add(Number(id));
+    if (fault === 'answer_lost') throw new Error('the answer was lost');
+    return { incidents: [], findings: written.map(liveFindingOf), fellBack: false };
+  }
+
+  private save(row: CheckpointRow): void {
+    const saved = JSON.parse(JSON.stringify(row)) as CheckpointRow;
+    this.saved.push(saved);
+    const newest = this.checkpoints.get(row.deviceId);
+    if (newest === undefined || compareObservationKeys(row.at, newest.at) >= 0)
+      this.checkpoints.set(row.deviceId, saved);
   }
 
   private async commit(draft: BatchDraft, rejudge: Rejudge): Promise<CommitReport> {
@@ -123,9 +229,9 @@ export class MemoryDatabase implements IngestReads {
     this.connections.push(...draft.connections);
     this.quarantine.push(...draft.quarantine, ...(amended?.quarantine ?? []));
     const { findings, checkpoints, refolds } = amended?.verdicts ?? draft.verdicts;
-    this.findings.push(...findings);
+    this.standing.commit(findings);
     this.refolds.push(...refolds);
-    for (const checkpoint of checkpoints) this.checkpoints.set(checkpoint.deviceId, checkpoint);
+    for (const checkpoint of checkpoints) this.save(checkpoint);
   }
 
   private identity(row: Row): string {
@@ -134,6 +240,12 @@ export class MemoryDatabase implements IngestReads {
 
   /** As the real store does it: from the original bytes. */
   private judgedAgain(row: Row): Judged {
+    const known = this.read.get(row) ?? this.readAgain(row);
+    this.read.set(row, known);
+    return known;
+  }
+
+  private readAgain(row: Row): Judged {
     const message = this.messages.get(row.messageId);
     if (message === undefined) throw new Error(`message ${row.messageId} is not stored`);
     const { trialId, kind, deviceId, receivedAtMs, status } = bodyOf(row);
@@ -143,23 +255,16 @@ export class MemoryDatabase implements IngestReads {
   }
 }
 
-function liveFindingOf({ findingId, trialId, vendorId, change }: FindingRow): LiveFinding {
-  const { deviceId, kind, rule, ruleId, severity, onsetMs, endMs, placeId } = change.episode;
-  return {
-    id: findingId,
-    revision: 1,
-    trialId,
-    deviceId,
-    kind,
-    vendorId,
-    rule,
-    ruleId,
-    severity,
-    state: change.type === 'ended' ? 'ended' : change.type === 'withdrawn' ? 'withdrawn' : 'open',
-    onset: new Date(onsetMs).toISOString(),
-    end: endMs === null ? null : new Date(endMs).toISOString(),
-    worst: null,
-    incidentId: null,
-    placeId,
-  };
+function placeOf(row: Row): ReadingPlace {
+  const { observedAtMs, deviceId, bootId, seq } = bodyOf(row);
+  return { observedAtMs, deviceId, bootId, seq, channel: 'observation' in row ? 'telemetry' : 'event' };
+}
+
+/** (observedAt, deviceId, bootId, seq), telemetry before events. */
+function comparePlaces(a: ReadingPlace, b: ReadingPlace): number {
+  if (a.observedAtMs !== b.observedAtMs) return a.observedAtMs - b.observedAtMs;
+  if (a.deviceId !== b.deviceId) return a.deviceId < b.deviceId ? -1 : 1;
+  const byKey = compareObservationKeys(a, b);
+  if (byKey !== 0 || a.channel === b.channel) return byKey;
+  return a.channel === 'telemetry' ? -1 : 1;
 }

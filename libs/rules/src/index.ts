@@ -21,5 +21,6 @@ export { openEpisodeOf } from './permit-change.js';
 export { type ParameterSpecification, type RuleSpecification, ruleSpecifications } from './rule-registry.js';
 export type { Ruleset, RulesetSource } from './ruleset.js';
 export { advance, advanceIn, step, stepIn } from './step.js';
+export { TrialFold } from './trial-fold.js';
 export type { TrialStateFrom } from './trial-states.js';
 export { layTimeline, soleVersion, type TimelineVersion, type TrialTimeline } from './trial-timeline.js';

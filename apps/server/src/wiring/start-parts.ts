@@ -40,6 +40,7 @@ function ingestOptions(config: Config) {
     maxBatchRows: config.TRIALWATCH_BATCH_ROWS,
     maxFutureMs: config.TRIALWATCH_MAX_FUTURE_S * 1000,
     maxAgeMs: config.TRIALWATCH_MAX_AGE_DAYS * 86_400_000,
+    lateLimitMs: config.TRIALWATCH_LATE_LIMIT_H * 3_600_000,
   };
 }
 
@@ -64,8 +65,18 @@ function addGauges(metrics: Metrics, broker: Broker, ingest: Ingest, hub: LiveHu
     return { connections, heldMessages, heldBytes };
   });
   metrics.gauges('trialwatch_ingest', 'State of ingest', () => {
-    const { pressure, heldRows, heldBytes, devicesInMemory } = ingest.stats();
-    return { pressure, heldRows, heldBytes, devicesInMemory };
+    const { pressure, heldRows, heldBytes, devicesInMemory, refolds } = ingest.stats();
+    return {
+      pressure,
+      heldRows,
+      heldBytes,
+      devicesInMemory,
+      refoldsOwed: refolds.owed,
+      refoldsOldestOwedMs: refolds.oldestOwedMs,
+      refoldsDone: refolds.done,
+      refoldsFailed: refolds.failed,
+      findingsAmended: refolds.amended,
+    };
   });
   metrics.gauges('trialwatch_live', 'State of the live side', () => ({ viewers: hub.viewers() }));
 }
@@ -100,6 +111,7 @@ function createIngestSide(
     directory,
     stores: Array.from({ length: config.TRIALWATCH_INGEST_SHARDS }, () => storage.createShardStore()),
     reads: storage.ingestReads(decodeStored),
+    refoldReads: storage.refoldSource(decodeStored),
     ids: storage.messageIds,
     announcer: new LiveFeed(liveHub, directory),
     notifier: notifierOver(() => broker),

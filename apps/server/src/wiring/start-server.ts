@@ -129,6 +129,8 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     const httpUrl = await listenHttp(app, parts);
     stopTimers = timersOf(parts);
     const mqtt = await listenMqtt(parts);
+    // What the last run owed.
+    parts.ingest.wakeRefolds();
     const mqttUrl = `mqtt://${reachable(mqtt.host)}:${mqtt.port}`;
     const adminToken = await access.begin({ httpUrl, mqttUrl });
     // Last: their passwords are told only by a start that succeeds.

@@ -1,5 +1,5 @@
 import type { Device, ObservationKey } from '#contracts';
-import type { Judged } from '#rules';
+import type { Episode, Judged } from '#rules';
 import type { CheckpointRow } from '../ports.js';
 import type { ReadingChannel } from '../reading.js';
 
@@ -22,6 +22,8 @@ export interface StoredFinding {
   readonly permitVersion: number;
   readonly onsetMs: number;
   readonly endMs: number | null;
+  /** All that is stored of it. */
+  readonly episode: Episode;
 }
 
 export interface FindingQuery {
@@ -54,13 +56,9 @@ export interface RefoldReads {
     limit: number,
   ): Promise<readonly CheckpointRow[]>;
   /** Stored observations and events of the devices beyond a place, in canonical order; fewer than `limit` is the end. */
-  readings(
-    devices: readonly Device[],
-    after: ReadingPlace | null,
-    limit: number,
-  ): Promise<readonly Judged[]>;
+  readings(devices: readonly Device[], after: ReadingPlace | null, limit: number): Promise<readonly Judged[]>;
   /** Findings that are open or ended, by onset. */
   findings(query: FindingQuery): Promise<readonly StoredFinding[]>;
-  /** Those of the ids that belong to a finding, whatever its state. */
+  /** Those of the ids that belong to a finding that is open or ended; one that is withdrawn or merged is revived. */
   takenIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }

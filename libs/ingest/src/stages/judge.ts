@@ -1,7 +1,8 @@
 import { compareObservationKeys } from '#contracts';
 import { type Batch, type DeviceWork, type FreshRow, workOn } from '../batch.js';
 import { DeviceFold } from '../device-fold.js';
-import type { CheckpointRow, RefoldRequest } from '../ports.js';
+import type { CheckpointRow } from '../ports.js';
+import { lateRequests } from '../refold/late-requests.js';
 import { memoryOf, type ShardContext } from '../shard-context.js';
 
 /**
@@ -20,20 +21,16 @@ export function judge(batch: Batch, shard: ShardContext): void {
 export function judgeRows(work: DeviceWork, rows: FreshRow[], shard: ShardContext): void {
   const fold = beginFold(work, shard);
   if (!isInOrder(rows)) rows.sort((a, b) => compareObservationKeys(a.key, b.key));
-  let refoldFromMs: number | null = null;
+  work.hasTaken = false;
   for (const row of rows) {
     row.late = fold.isLate(row.key);
-    if (!row.late) fold.take(row.judged);
-    else refoldFromMs ??= row.key.observedAtMs;
+    if (row.late) continue;
+    fold.take(row.judged);
+    work.hasTaken = true;
   }
   work.findings = fold.findings;
-  work.refold = refoldFromMs === null ? null : refoldRequest(work, refoldFromMs, shard);
+  work.refolds = lateRequests(work.device, rows, shard);
   work.checkpoint = dueCheckpoint(work, rows.length, shard);
-}
-
-export function refoldRequest(work: DeviceWork, fromMs: number, shard: ShardContext): RefoldRequest {
-  const { trialId, id } = work.device;
-  return { trialId, deviceId: id, fromMs, requestedAtMs: shard.ports.clock.nowMs() };
 }
 
 function beginFold(work: DeviceWork, shard: ShardContext): DeviceFold {
@@ -64,6 +61,8 @@ function advance(batch: Batch, work: DeviceWork, shard: ShardContext): void {
 function dueCheckpoint(work: DeviceWork, judged: number, shard: ShardContext): CheckpointRow | null {
   const { checkpointEveryMs, checkpointMinReadings } = shard.options;
   const { memory, fold } = work;
+  // What a horizon announced is not saved, nor is a state that is about to be put right.
+  if (!work.hasTaken || memory.isJudgedAgain) return null;
   const at = fold?.result().state.last ?? null;
   if (fold === null || at === null) return null;
   if (memory.readingsSinceCheckpoint + judged < checkpointMinReadings) return null;

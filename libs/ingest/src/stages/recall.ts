@@ -35,14 +35,17 @@ async function recallDevices(devices: readonly Device[], shard: ShardContext): P
   let next = 0;
   const work = async () => {
     for (let device = devices[next++]; device !== undefined; device = devices[next++]) {
-      refold(device, memoryOf(shard, device), await shard.ports.reads.history(device), shard);
+      restore(device, memoryOf(shard, device), await shard.ports.reads.history(device), shard);
     }
   };
   await Promise.all(Array.from({ length: Math.min(historiesAtOnce, devices.length) }, work));
 }
 
-/** Folds what was stored since the last checkpoint; its findings are stored already. */
-function refold(device: Device, memory: DeviceMemory, history: DeviceHistory, shard: ShardContext): void {
+/**
+ * Folds what was stored since the last checkpoint. Its findings are stored already, or a request to judge late
+ * data again is owed, which puts them right.
+ */
+function restore(device: Device, memory: DeviceMemory, history: DeviceHistory, shard: ShardContext): void {
   const { checkpoint, since } = history;
   const start =
     checkpoint === null
@@ -52,11 +55,12 @@ function refold(device: Device, memory: DeviceMemory, history: DeviceHistory, sh
   const at = checkpoint?.at ?? null;
   memory.newest = { telemetry: at, event: at };
   for (const judged of since) {
-    const key = keyOf(judged);
-    if (!fold.isLate(key)) fold.take(judged);
-    memory.newest[channelOf(judged)] = key;
+    fold.take(judged);
+    memory.newest[channelOf(judged)] = keyOf(judged);
   }
   Object.assign(memory, fold.result());
+  memory.settled = fold.result();
+  memory.horizonMs = null;
   memory.checkpointAtMs = at?.observedAtMs ?? null;
   memory.readingsSinceCheckpoint = since.length;
   memory.isCurrent = true;

@@ -1,12 +1,13 @@
-import type { Batch, DeviceWork, FreshRow } from '../batch.js';
+import type { Batch, FreshRow } from '../batch.js';
 import { verdictsOf } from '../batch-draft.js';
 import type { EventRow, ObservationRow, Rejudged } from '../ports.js';
 import { quarantine } from '../quarantine-row.js';
 import { channelOf } from '../reading.js';
 import { readingKey } from '../recent-keys.js';
+import { requestFrom } from '../refold/late-requests.js';
 import { conflict } from '../refusals.js';
 import type { ShardContext } from '../shard-context.js';
-import { judgeRows, refoldRequest } from './judge.js';
+import { judgeRows } from './judge.js';
 
 type KnownRows = ReadonlyMap<ObservationRow | EventRow, bigint>;
 
@@ -27,7 +28,7 @@ export function rejudge(batch: Batch, shard: ShardContext, known: KnownRows): Re
     const judged = work.fresh.filter((row) => !conflicting.has(row));
     judgeRows(work, judged, shard);
     work.fresh = work.fresh.filter((row) => !known.has(row));
-    work.refold = refoldRequest(work, firstTimeMs(work, stored), shard);
+    work.refolds = [...work.refolds, requestFrom(work.device, stored, shard)];
     // Memory lacks what it did not know was stored: no state to start from later.
     work.checkpoint = null;
     work.surprised = true;
@@ -57,10 +58,4 @@ function settleStored(
 
 function deviceIdOf({ judged }: FreshRow): string {
   return judged.type === 'observation' ? judged.observation.deviceId : judged.event.deviceId;
-}
-
-function firstTimeMs(work: DeviceWork, stored: readonly FreshRow[]): number {
-  let firstMs = work.refold?.fromMs ?? Number.POSITIVE_INFINITY;
-  for (const { key } of stored) firstMs = Math.min(firstMs, key.observedAtMs);
-  return firstMs;
 }

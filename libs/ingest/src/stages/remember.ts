@@ -12,6 +12,7 @@ export function remember(batch: Batch): void {
   for (const work of batch.devices.values()) {
     const { memory } = work;
     if (work.fold !== null) Object.assign(memory, work.fold.result());
+    if (work.fold !== null && work.hasTaken) memory.settled = work.fold.result();
     memory.newest.telemetry = work.newest.telemetry;
     memory.newest.event = work.newest.event;
     memory.readingsSinceCheckpoint += work.fresh.length;
@@ -20,9 +21,13 @@ export function remember(batch: Batch): void {
       memory.readingsSinceCheckpoint = 0;
     }
     if (work.surprised) memory.isCurrent = false;
-    if (batch.horizon !== null)
-      memory.quietUntilMs = batch.horizon.nowMs + quietMs(memory.state.last, batch.horizon.nowMs);
+    if (batch.horizon !== null) rememberHorizon(work, batch.horizon.nowMs);
   }
+}
+
+function rememberHorizon({ memory, fold }: DeviceWork, nowMs: number): void {
+  memory.quietUntilMs = nowMs + quietMs(memory.state.last, nowMs);
+  if (fold !== null) memory.horizonMs = Math.max(nowMs, memory.horizonMs ?? nowMs);
 }
 
 /** The longer a device has been silent, the less a second matters. */
