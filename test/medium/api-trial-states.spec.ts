@@ -8,6 +8,7 @@ import {
   type TrialStateChange,
   trialFile,
 } from '#contracts';
+import { runProgram } from '../../apps/cli/src/program.js';
 import { ownVendor, type StartedServer, startTestServer } from '../support/running-server.js';
 import { plainTrial } from '../support/two-vendors.js';
 
@@ -114,5 +115,47 @@ describe('a re-fold that is asked for', () => {
   it('of a device that does not exist is not found', async () => {
     const answer = await operator().call('POST', '/refolds', { deviceId: 'nobody', from: ago(1) });
     expect(answer.status).toBe(404);
+  });
+});
+
+describe('the command line', () => {
+  async function run(...args: string[]) {
+    const texts = { out: '', err: '' };
+    const exitCode = await runProgram([...args, '--url', started.server.httpUrl], {
+      env: { TRIALWATCH_TOKEN: started.tokens.operator },
+      out: (text) => {
+        texts.out += text;
+      },
+      err: (text) => {
+        texts.err += text;
+      },
+      isTerminal: false,
+      signal: new AbortController().signal,
+    });
+    return { exitCode, ...texts };
+  }
+
+  it('puts a trial into another state and lists them all', async () => {
+    await newTrial('steered');
+    const at = ago(30);
+    const changed = await run('trial', 'state', 'steered', 'suspended', '--reason', '路口施工', '--at', at);
+    expect(changed).toMatchObject({ exitCode: 0, err: '', out: expect.stringContaining('is suspended') });
+    const listed = await run('trial', 'states', 'steered');
+    const lines = listed.out.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(at);
+    expect(lines[1]).toMatch(/suspended {2,}operator.*路口施工$/);
+    const asJson = JSON.parse((await run('trial', 'states', 'steered', '--json')).out);
+    expect(asJson.items).toMatchObject([
+      { state: 'running' },
+      { state: 'suspended', at, reason: '路口施工' },
+    ]);
+  });
+
+  it('says what the server refuses', async () => {
+    await newTrial('over', 'ended');
+    const { exitCode, err } = await run('trial', 'state', 'over', 'running', '--reason', 'r');
+    expect(exitCode).toBe(1);
+    expect(err).toContain('Not possible in the present state');
   });
 });
