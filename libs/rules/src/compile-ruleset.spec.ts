@@ -112,13 +112,14 @@ describe('compileRuleset', () => {
 describe('default rules', () => {
   const rulesFrom = (conditions: object) =>
     defaultRules(permitConditions.parse(conditions)).map(({ rule }) => rule);
-  const always = ['lamp_failure', 'overstay', 'full', 'silence', 'clock_skew'];
+  const always = ['moved_while_suspended', 'lamp_failure', 'overstay', 'full', 'silence', 'clock_skew'];
 
   it('follow from the conditions', () => {
     expect(rulesFrom({})).toEqual(always);
     expect(rulesFrom({ lanes: [eastLane] })).toEqual([
       'left_lane',
       'untrusted_position',
+      'moved_while_suspended',
       'lamp_failure',
       'overstay',
       'intrusion_into_closed_lane',

@@ -4,7 +4,8 @@ import type { Kind, PermitConditions, RuleUse, Zone } from '#contracts';
  * The rules that follow from a permit's conditions where it names none itself, with default parameters; a
  * rule's id is its name. Each condition brings the rules that judge it (docs/trial-file.md lists them), and
  * some act always, because they judge only devices that send what is needed: lamp_failure, overstay,
- * full, clock_skew, and silence of those whose report interval is known.
+ * full, clock_skew, silence of those whose report interval is known, and moved_while_suspended, which
+ * judges suspended time alone.
  *
  * Not among them is data_gap: sequence numbers are left out at every change of cell, and what matters of it
  * is told by silence and low_report_rate.
@@ -34,6 +35,7 @@ function vehicleRules(conditions: PermitConditions): readonly Follows[] {
     ['untrusted_position', lanes.length > 0 || accuracyNeededM !== undefined],
     ['overspeed', limited],
     ['outside_operating_hours', operatingWindows.length > 0],
+    ['moved_while_suspended', true],
     ['over_capacity', conditions.maxOccupancy !== undefined],
     ['no_safety_operator', conditions.safetyOperatorRequired === true],
     ['unpermitted_vehicle', namesVehicles],

@@ -36,6 +36,7 @@ import { lowPowerFactor } from './rules/low-power-factor.js';
 import { lowQuality } from './rules/low-quality.js';
 import { lowReportRate } from './rules/low-report-rate.js';
 import { moved } from './rules/moved.js';
+import { movedWhileSuspended } from './rules/moved-while-suspended.js';
 import { noSafetyOperator } from './rules/no-safety-operator.js';
 import { notCuredInTime } from './rules/not-cured-in-time.js';
 import { occupiedWhileClosed } from './rules/occupied-while-closed.js';
@@ -70,6 +71,7 @@ const definitions: readonly RegisteredRule[] = [
   leftLane,
   overspeed,
   outsideOperatingHours,
+  movedWhileSuspended,
   lampFailure,
   overstay,
   intrusion,

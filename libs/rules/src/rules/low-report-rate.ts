@@ -42,6 +42,9 @@ const params = z.object({
 });
 type Params = z.infer<typeof params>;
 
+/** Of a span, where the count began within it. */
+const LEAST_OF_SPAN = 0.5;
+
 type CountState = {
   /** The span that is being counted. */
   readonly fromMs: number;
@@ -51,9 +54,10 @@ type CountState = {
 };
 
 /**
- * A bus reports, but less often than it should. Reports are counted over spans that follow each other;
- * what is missing in a gap longer than `maxGapS` is silence, which has a rule of its own, and the count
- * starts anew after it.
+ * A bus reports, but less often than it should. Reports are counted over spans that follow each other, from
+ * the first report in each multiple of `spanS` by the clock, so that two folds over the same data agree
+ * however they began. What is missing in a gap longer than `maxGapS` is silence, which has a rule of its
+ * own, and the count starts anew after it.
  */
 export const lowReportRate = defineRule({
   rule: 'low_report_rate',
@@ -105,8 +109,13 @@ class ReportRateJudge implements Judge<CountState> {
       return counting(atMs, 0, atMs, state?.machine);
     }
     const reports = state.reports + 1;
+    const spanMs = this.rule.spanS * 1000;
+    if (Math.floor(atMs / spanMs) === Math.floor(state.fromMs / spanMs)) {
+      return counting(state.fromMs, reports, atMs, state.machine);
+    }
     const elapsedMs = atMs - state.fromMs;
-    if (elapsedMs < this.rule.spanS * 1000) return counting(state.fromMs, reports, atMs, state.machine);
+    // The rest of a span in which the count began says too little.
+    if (elapsedMs < spanMs * LEAST_OF_SPAN) return counting(atMs, 0, atMs, state.machine);
     const expected = elapsedMs / 1000 / intervalS;
     return counting(atMs, 0, atMs, this.feed(sample, state, reports, expected, report));
   }

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { type BusPayload, failure, success } from '#contracts';
 import { defineRule, parameter } from '../define-rule.js';
 import { type EpisodeFrame, feedMachine, leaveScope, type MachineState } from '../episode-machine.js';
-import { followMovement, type MovementState } from '../movement.js';
+import { type MovementState, movementOf } from '../movement.js';
 import type { OperatingHours } from '../operating-hours.js';
-import { positionAccuracy } from '../position-accuracy.js';
 import type { CompileContext, Judge, Sample } from '../rule-definition.js';
 import type { StepReport } from '../step-report.js';
 
@@ -47,7 +46,6 @@ type OutsideHoursState = {
 
 /** Readings farther apart than this do not explain each other. */
 const MAX_GAP_MS = 300_000;
-const MAX_SPEED_MPS = 40;
 
 /**
  * The vehicle operates outside the permit's operating windows. A vehicle that merely reports while it
@@ -108,7 +106,9 @@ class OutsideHoursJudge implements Judge<OutsideHoursState> {
     const span = this.hours.spanAt(observation.observedAtMs);
     if (span.open) return leaveScope(state?.machine, span.fromMs, report);
     const { payload } = observation;
-    const movement = this.follow(sample, payload, state?.movement);
+    const { operatingWhen, assumedHAccM } = this.rule;
+    const movement =
+      operatingWhen === 'automated' ? null : movementOf(state?.movement, sample, payload, assumedHAccM);
     const operating = this.isOperating(payload, movement?.moving ?? null);
     if (operating === null || (!operating && state?.machine === undefined)) {
       return stateOf(movement?.state, state?.machine);
@@ -123,16 +123,6 @@ class OutsideHoursJudge implements Judge<OutsideHoursState> {
       facts: { controlMode: controlMode ?? null, speedSent: payload.speedMps !== undefined },
     };
     return stateOf(movement?.state, feedMachine(this.frame, state?.machine, sample, reading, report));
-  }
-
-  /** Movement by positions is followed only where it is asked for and no speed is sent. */
-  private follow(sample: Sample, payload: BusPayload, before: MovementState | undefined) {
-    if (this.rule.operatingWhen === 'automated' || payload.speedMps !== undefined) return null;
-    const { point, observation } = sample;
-    if (point === null) return null;
-    const { sigmaM } = positionAccuracy(payload, this.rule.assumedHAccM);
-    const fix = { x: point.x, y: point.y, atMs: observation.observedAtMs, sigmaM };
-    return followMovement(before, fix, { maxSpeedMps: MAX_SPEED_MPS, maxGapMs: MAX_GAP_MS });
   }
 
   /** Null where it cannot be told. */

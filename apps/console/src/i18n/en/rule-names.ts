@@ -30,6 +30,7 @@ export const ruleNames = {
   wrong_way: 'Wrong way',
   outside_permitted_zone: 'Outside the permitted zone',
   over_capacity: 'Over capacity',
+  moved_while_suspended: 'Moved while suspended',
   no_safety_operator: 'No safety operator on board',
   unpermitted_vehicle: 'Vehicle not permitted',
   control_link_loss: 'Control link lost',

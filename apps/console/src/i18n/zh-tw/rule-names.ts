@@ -30,6 +30,7 @@ export const ruleNames = {
   wrong_way: '逆向行駛',
   outside_permitted_zone: '駛出核准區域',
   over_capacity: '超載',
+  moved_while_suspended: '暫停期間仍移動',
   no_safety_operator: '安全人員不在車',
   unpermitted_vehicle: '未經核准之車輛',
   control_link_loss: '控制鏈路中斷',
