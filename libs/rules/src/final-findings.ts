@@ -1,6 +1,7 @@
 import type { Device } from '#contracts';
+import { contextScopes } from './context/context-scopes.js';
 import { type ContextState, initialContextState } from './context/context-state.js';
-import { contextAdvance, contextRuleIds, contextStep } from './context/context-step.js';
+import { contextAdvance, contextStep } from './context/context-step.js';
 import { type DeviceState, initialDeviceState, type Judged } from './device-state.js';
 import type { Episode, FindingChange } from './episode.js';
 import { compareJudged, subjectOf } from './judged-order.js';
@@ -39,7 +40,7 @@ export function finalFindings(record: TrialRecord): readonly Episode[] {
 
 /** Rules that look at several devices are folded over the data of all of them together. */
 function foldContexts({ timeline, data, horizonMs }: TrialRecord): readonly (readonly FindingChange[])[] {
-  const ruleIds = contextRuleIds(timeline, horizonMs);
+  const ruleIds = [...contextScopes(timeline, horizonMs).keys()];
   if (ruleIds.length === 0) return [];
   const merged = inOrder(data.filter((judged) => subjectOf(judged).observedAtMs <= horizonMs));
   return ruleIds.map((ruleId) => foldContext(timeline, ruleId, merged, horizonMs));
@@ -93,15 +94,20 @@ function foldContext(
 export function lastWords(changes: readonly FindingChange[]): readonly Episode[] {
   const byId = new Map<string, Episode>();
   for (const { type, episode } of changes) {
-    const { deviceId, ruleId, permitVersion, onsetMs } = episode;
-    const id = JSON.stringify([deviceId, ruleId, permitVersion, onsetMs]);
-    if (type === 'withdrawn') byId.delete(id);
-    else byId.set(id, episode);
+    const key = episodeKey(episode);
+    if (type === 'withdrawn') byId.delete(key);
+    else byId.set(key, episode);
   }
   return [...byId.values()];
 }
 
-function compareEpisodes(a: Episode, b: Episode): number {
+/** By what an episode is known while it is folded. */
+export function episodeKey({ deviceId, ruleId, permitVersion, onsetMs }: Episode): string {
+  return JSON.stringify([deviceId, ruleId, permitVersion, onsetMs]);
+}
+
+/** By onset, device and rule. */
+export function compareEpisodes(a: Episode, b: Episode): number {
   return (
     a.onsetMs - b.onsetMs ||
     compareTexts(a.deviceId, b.deviceId) ||
