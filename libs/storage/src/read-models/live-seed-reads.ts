@@ -91,8 +91,8 @@ interface SeedRecord {
 }
 
 function placeOf(row: SeedRecord, kind: Kind): ItemPlace {
-  const { status, message_id, index_in_message, received_at } = row;
-  if (status === null || message_id === null || index_in_message === null || received_at === null) {
+  const { status, message_id, index_in_message, observed_at, received_at } = row;
+  if (!status || message_id === null || index_in_message === null || !observed_at || !received_at) {
     throw new Error(`the newest observation of ${row.id} is incomplete`);
   }
   return {
@@ -103,6 +103,7 @@ function placeOf(row: SeedRecord, kind: Kind): ItemPlace {
     status,
     messageId: message_id,
     indexInMessage: index_in_message,
+    observedAtMs: observed_at.getTime(),
     receivedAt: received_at,
   };
 }

@@ -130,6 +130,7 @@ export function toItemPlace(row: Record<string, unknown>): ItemPlace {
     status: row.status as RecordStatus,
     messageId: String(row.message_id),
     indexInMessage: Number(row.index_in_message),
+    observedAtMs: (row.observed_at as Date).getTime(),
     receivedAt: row.received_at as Date,
   };
 }

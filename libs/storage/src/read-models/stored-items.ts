@@ -12,6 +12,7 @@ export interface ItemPlace {
   readonly status: RecordStatus;
   readonly messageId: string;
   readonly indexInMessage: number;
+  readonly observedAtMs: number;
   readonly receivedAt: Date;
 }
 
