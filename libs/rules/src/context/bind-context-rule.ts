@@ -22,5 +22,5 @@ export function bindContextRule(
   const own = devices.filter(({ kind, id }) => takes(kind, id)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const compiled = definition.compileContext(use.params, { ...context, devices: own });
   if (!compiled.ok) return compiled;
-  return success({ id: use.id, rule: use.rule, kinds, judge: compiled.value, takes });
+  return success({ id: use.id, rule: use.rule, kinds, devices: own, judge: compiled.value, takes });
 }

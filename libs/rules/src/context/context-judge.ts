@@ -20,6 +20,8 @@ export interface ContextJudge<M extends ContextMemory = ContextMemory> {
   witness?(happening: Happening, memory: M | undefined, report: StepReport): M | undefined;
   /** Nothing more comes of the time up to `atMs`: all that was due until then, `atMs` included. */
   elapse?(atMs: number, memory: M, report: StepReport): M | undefined;
+  /** It may first tell of an episode so long after that was over, ms; 0 where left out. */
+  readonly lagMs?: number;
 }
 
 /** What such a rule is compiled with besides: the devices that it looks at, ascending by id. */
@@ -33,6 +35,8 @@ export interface BoundContextRule {
   readonly id: string;
   readonly rule: string;
   readonly kinds: readonly Kind[];
+  /** The devices that it looks at, of those that the ruleset was compiled with; ascending by id. */
+  readonly devices: readonly Device[];
   readonly judge: ContextJudge;
   /** Whether the rule asks for data of the device. */
   takes(kind: Kind, deviceId: string): boolean;

@@ -1,4 +1,3 @@
-import type { Kind } from '#contracts';
 import type { Judged } from '../device-state.js';
 import { type Episode, endedAt } from '../episode.js';
 import type { Ruleset } from '../ruleset.js';
@@ -56,29 +55,6 @@ export function contextAdvance(
   if (state.reachedMs === null || horizonMs <= state.reachedMs) return { state, findings: report.findings };
   const reached = reach(timeline, ruleId, state, horizonMs, report);
   return resultOf(ruleId, state, reached, horizonMs, report);
-}
-
-/** Ids of the rules over several devices of all versions of the permit that bind until `untilMs`. */
-export function contextRuleIds(timeline: TrialTimeline, untilMs: number): readonly string[] {
-  return [...contextKinds(timeline, untilMs).keys()];
-}
-
-/** The kinds of device that each of these rules asks for, in any version until `untilMs`. */
-export function contextKinds(
-  timeline: TrialTimeline,
-  untilMs: number,
-): ReadonlyMap<string, ReadonlySet<Kind>> {
-  const kinds = new Map<string, Set<Kind>>();
-  let ruleset = timeline.nextAfter(Number.NEGATIVE_INFINITY) ?? timeline.rulesetAt(untilMs);
-  while (ruleset !== undefined && ruleset.inForceFromMs <= untilMs) {
-    for (const rule of ruleset.contextRules) {
-      const known = kinds.get(rule.id) ?? new Set();
-      for (const kind of rule.kinds) known.add(kind);
-      kinds.set(rule.id, known);
-    }
-    ruleset = timeline.nextAfter(ruleset.inForceFromMs);
-  }
-  return kinds;
 }
 
 interface Reached {

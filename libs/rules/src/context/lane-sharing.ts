@@ -15,7 +15,7 @@ import {
   noEncounters,
 } from './encounters.js';
 import type { LanePosts, Post } from './lane-posts.js';
-import { MAX_PERIOD_MS, type Sighting, type SightingSettings, sightingOf } from './third-parties.js';
+import { type Sighting, type SightingSettings, sightingOf } from './third-parties.js';
 
 export type LaneMemory = Encounters & {
   readonly stays: BusStays;
@@ -41,10 +41,10 @@ const ASSUMED_ACCURACY_M = 5;
  * long as a counter's period may reach back.
  */
 export class LaneSharing implements ContextJudge<LaneMemory> {
-  private readonly keptMs: number;
+  readonly lagMs: number;
 
   constructor(private readonly settings: LaneSharingSettings) {
-    this.keptMs = MAX_PERIOD_MS + settings.marginMs + settings.clearMs;
+    this.lagMs = settings.maxPeriodMs + settings.marginMs + settings.clearMs;
   }
 
   observe(sample: Sample, memory: LaneMemory | undefined, report: StepReport): LaneMemory | undefined {
@@ -66,8 +66,8 @@ export class LaneSharing implements ContextJudge<LaneMemory> {
   }
 
   private pruned(memory: LaneMemory, atMs: number): LaneMemory {
-    const stays = staysSince(memory.stays, atMs - this.keptMs);
-    const ended = endsSince(memory.ended, atMs - this.keptMs);
+    const stays = staysSince(memory.stays, atMs - this.lagMs);
+    const ended = endsSince(memory.ended, atMs - this.lagMs);
     const over = memory.sightings.some(({ toMs }) => toMs + this.settings.marginMs < atMs);
     const sightings = over
       ? memory.sightings.filter(({ toMs }) => toMs + this.settings.marginMs >= atMs)

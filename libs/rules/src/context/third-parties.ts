@@ -24,12 +24,11 @@ export interface SightingSettings {
   readonly holdMs: number;
   /** What fences call the trial's own buses. */
   readonly ownSubjects: ReadonlySet<string>;
+  /** Of a longer period only the end counts: its counts say too little about when, ms. */
+  readonly maxPeriodMs: number;
   /** Time between two reports of a counter that names no period, ms. */
   periodMs(observation: Observation<'traffic'>): number;
 }
-
-/** Counts of a longer time say too little about when. */
-export const MAX_PERIOD_MS = 900_000;
 
 /** Null where nobody was seen. */
 export function sightingOf(
@@ -56,7 +55,7 @@ function countedOf(
   const atMs = observation.observedAtMs;
   const toMs = periodEnd === undefined ? atMs : Math.min(Date.parse(periodEnd), atMs);
   const saidMs = periodStart === undefined ? toMs - settings.periodMs(observation) : Date.parse(periodStart);
-  const fromMs = Math.min(toMs, Math.max(saidMs, toMs - MAX_PERIOD_MS));
+  const fromMs = Math.min(toMs, Math.max(saidMs, toMs - settings.maxPeriodMs));
   return {
     ...keyOf(observation, post),
     subject: '',

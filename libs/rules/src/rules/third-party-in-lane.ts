@@ -76,7 +76,7 @@ export const thirdPartyInLane = defineContextRule({
         clearMs: rule.clearS * 1000,
         hours: rule.onlyInWindows ? hours : null,
         ownSubjects: subjectsOf(devices),
-        periodMs: periodReader(context),
+        ...periodsOf(context),
         params: rule,
       }),
     );
@@ -90,9 +90,18 @@ function subjectsOf(devices: readonly Device[]): ReadonlySet<string> {
   );
 }
 
-/** A counter that names no period counts since its report before: by the interval expected of it. */
-function periodReader({ devices, conditions }: ContextCompileContext) {
-  const byId = new Map(devices.map((device) => [device.id, device]));
-  return ({ deviceId }: { readonly deviceId: string }) =>
-    1000 * (reportIntervalS(conditions, 'traffic', byId.get(deviceId)) ?? 0);
+/**
+ * A counter that names no period counts since its report before, by the interval expected of it. A period
+ * may be longer than that by half, or a quarter of an hour where no interval is known.
+ */
+function periodsOf({ devices, conditions }: ContextCompileContext) {
+  const counters = devices.filter(({ kind }) => kind === 'traffic');
+  const intervals = new Map(
+    counters.map((device) => [device.id, reportIntervalS(conditions, 'traffic', device)]),
+  );
+  const longestS = Math.max(0, ...[...intervals.values()].map((s) => (s === null ? 600 : s)));
+  return {
+    maxPeriodMs: 1500 * longestS,
+    periodMs: ({ deviceId }: { readonly deviceId: string }) => 1000 * (intervals.get(deviceId) ?? 0),
+  };
 }
