@@ -1,3 +1,4 @@
+export { checkPermit } from './check-permit.js';
 export { compileRuleset } from './compile-ruleset.js';
 export { compileTimeline, type TimelineSource } from './compile-timeline.js';
 export type { BoundContextRule } from './context/context-judge.js';
@@ -19,7 +20,13 @@ export { explainPlace, explainRule } from './explain/rule-explanation.js';
 export { finalFindings, lastWords, type TrialRecord } from './final-findings.js';
 export { compareJudged } from './judged-order.js';
 export { openEpisodeOf } from './permit-change.js';
-export { type ParameterSpecification, type RuleSpecification, ruleSpecifications } from './rule-registry.js';
+export {
+  contextRuleNames,
+  isContextRule,
+  type ParameterSpecification,
+  type RuleSpecification,
+  ruleSpecifications,
+} from './rule-registry.js';
 export type { Ruleset, RulesetSource } from './ruleset.js';
 export { advance, advanceIn, step, stepIn } from './step.js';
 export { TrialFold } from './trial-fold.js';

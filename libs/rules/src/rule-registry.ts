@@ -141,6 +141,16 @@ export function ruleDefinition(rule: string): RegisteredRule | undefined {
   return byRule.get(rule);
 }
 
+/** The rules that look at several devices. */
+export const contextRuleNames: readonly string[] = definitions
+  .filter((definition) => 'compileContext' in definition)
+  .map(({ rule }) => rule);
+
+/** Whether a rule looks at several devices: its findings come from a fold of its own. */
+export function isContextRule(rule: string): boolean {
+  return contextRuleNames.includes(rule);
+}
+
 /** A parameter as documents and the console show it. */
 export interface ParameterSpecification extends LocalizedText {
   readonly name: string;
