@@ -23,8 +23,8 @@ const never = () => {
 };
 
 /** Reads what `draftOf` wrote. */
-const decode: DecodeStored = (kind, channel, bytes, envelope) => {
-  const items = JSON.parse(Buffer.from(bytes).toString());
+const decode: DecodeStored = (kind, channel, text, envelope) => {
+  const items = JSON.parse(text);
   return (index, status): Judged => {
     const payload = items[index];
     const observedAtMs = Date.parse(payload.observedAt);

@@ -88,7 +88,7 @@ describe('a stored message', () => {
         const arrived = decode(bytes, 16, plainDialect);
         if (!arrived.ok) throw new Error(arrived.problem.detail);
         const { items, text } = arrived.value;
-        const read = decodeStored(kind, channel, bytes, envelope);
+        const read = decodeStored(kind, channel, text, envelope);
         for (const [index, one] of items.entries()) {
           const valid = validate(one, text, { ...envelope, kind, status: 'test' }, null);
           if (!valid.ok) continue;
@@ -102,17 +102,17 @@ describe('a stored message', () => {
   });
 });
 
-describe('stored bytes that cannot be read', () => {
+describe('a stored message that cannot be read', () => {
   const envelope = { trialId: 'xinyi', deviceId: 'd-1', receivedAtMs: 0 };
 
-  it.each(['{', '1', 'null'])('are a bug, and thrown: %s', (text) => {
-    const open = () => decodeStored('bus', 'telemetry', Buffer.from(text), envelope)(0, 'actual');
+  it.each(['{', '1', 'null'])('is a bug, and thrown: %s', (text) => {
+    const open = () => decodeStored('bus', 'telemetry', text, envelope)(0, 'actual');
     expect(open).toThrow(/cannot be read/);
   });
 
   it('so is an event without a name that the kind has', () => {
     const item = { seq: 1, observedAt: '2026-11-20T01:00:00Z', event: 'never_heard' };
-    const read = decodeStored('bus', 'event', Buffer.from(JSON.stringify(item)), envelope);
+    const read = decodeStored('bus', 'event', JSON.stringify(item), envelope);
     expect(() => read(0, 'actual')).toThrow(/unknown_event/);
   });
 });

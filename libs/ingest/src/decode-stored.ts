@@ -18,17 +18,17 @@ export type StoredMessageReader = (index: number, status: RecordStatus) => Judge
 const searched = '';
 
 /**
- * Opens a stored message again: it is parsed once, and each item is read when it is asked for. The bytes were
+ * Opens a stored message again: its text is parsed once, and each item is read when it is asked for. It was
  * accepted once, so neither their form nor observations are checked again (a property test shows that what
  * comes out is what came out on arrival); where they cannot be read all the same it is a bug, and throws.
  */
 export function decodeStored(
   kind: Kind,
   channel: 'telemetry' | 'event',
-  bytes: Uint8Array,
+  text: string,
   envelope: StoredEnvelope,
 ): StoredMessageReader {
-  const items = itemsOf(bytes, envelope);
+  const items = itemsOf(text, envelope);
   const read = channel === 'telemetry' ? readObservation : readEvent;
   return (index, status) => {
     const item = items[index];
@@ -42,8 +42,7 @@ interface ItemEnvelope extends StoredEnvelope {
   readonly status: RecordStatus;
 }
 
-function itemsOf(bytes: Uint8Array, envelope: StoredEnvelope): readonly unknown[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+function itemsOf(text: string, envelope: StoredEnvelope): readonly unknown[] {
   try {
     const value = plainDialect(JSON.parse(text));
     return Array.isArray(value) ? value : [value];
@@ -80,5 +79,5 @@ function readEvent(item: object, envelope: ItemEnvelope): Judged {
 }
 
 function unreadable({ deviceId, receivedAtMs }: StoredEnvelope, why: string): Error {
-  return new Error(`stored bytes of ${deviceId} received at ${receivedAtMs} cannot be read: ${why}`);
+  return new Error(`the stored message of ${deviceId} received at ${receivedAtMs} cannot be read: ${why}`);
 }

@@ -297,13 +297,14 @@ describe('after a restart', () => {
     const rig = new IngestRig();
     const message = rig.message('bus-1', [busItem(1), busItem(2, { status: 'test', unknown: 1 })]);
     await rig.send(message);
+    const text = Buffer.from(message.payload).toString();
     for (const { observation, indexInMessage } of rig.database.drafts[0]?.observations ?? []) {
       const { receivedAtMs } = observation;
       const envelope = { trialId, deviceId: 'bus-1', receivedAtMs };
-      const read = decodeStored('bus', 'telemetry', message.payload, envelope);
+      const read = decodeStored('bus', 'telemetry', text, envelope);
       expect(read(indexInMessage, 'actual')).toEqual({ type: 'observation', observation });
     }
-    const read = decodeStored('bus', 'telemetry', message.payload, {
+    const read = decodeStored('bus', 'telemetry', text, {
       trialId,
       deviceId: 'x',
       receivedAtMs: 0,

@@ -67,6 +67,7 @@ export class MemoryDatabase implements IngestReads {
   keyQueries: KeyQuery[] = [];
   closed = 0;
   private lastId = 0n;
+  private life = 0;
 
   readonly ids: MessageIds = {
     next: () => ++this.lastId,
@@ -82,10 +83,19 @@ export class MemoryDatabase implements IngestReads {
     takenIds: async (ids) => this.takenIds(ids),
   };
 
+  /** Whoever has a store of it by now can write no more, as if its process had been killed. */
+  cutOff(): void {
+    this.life++;
+  }
+
   shardStore(): ShardStore {
+    const { life } = this;
+    const check = () => {
+      if (life !== this.life) throw new Error('the process was killed');
+    };
     return {
-      commit: (draft, rejudge) => this.commit(draft, rejudge),
-      amend: (amendment) => this.amend(amendment),
+      commit: async (draft, rejudge) => this.commit(draft, rejudge, check),
+      amend: async (amendment) => this.amend(amendment, check),
       close: async () => {
         this.closed++;
       },
@@ -184,9 +194,10 @@ export class MemoryDatabase implements IngestReads {
     return [...newest.values()].sort((a, b) => compareObservationKeys(a.at, b.at));
   }
 
-  private async amend(amendment: Amendment): Promise<CommitReport> {
+  private async amend(amendment: Amendment, check: () => void): Promise<CommitReport> {
     const fault = this.amendFaults.shift() ?? null;
     await (this.gate ?? Promise.resolve());
+    check();
     if (fault === 'refused') throw new Error('amendment refused');
     this.amendments.push(amendment);
     const written = this.standing.amend(amendment.findings);
@@ -204,9 +215,10 @@ export class MemoryDatabase implements IngestReads {
       this.checkpoints.set(row.deviceId, saved);
   }
 
-  private async commit(draft: BatchDraft, rejudge: Rejudge): Promise<CommitReport> {
+  private async commit(draft: BatchDraft, rejudge: Rejudge, check: () => void): Promise<CommitReport> {
     const fault = this.faults.shift() ?? null;
     await (this.gate ?? Promise.resolve());
+    check();
     if (fault === 'refused') throw new Error('commit refused');
     const known = new Map<Row, bigint>();
     for (const row of [...draft.observations, ...draft.events]) {
@@ -251,7 +263,12 @@ export class MemoryDatabase implements IngestReads {
     const { trialId, kind, deviceId, receivedAtMs, status } = bodyOf(row);
     const channel = 'observation' in row ? 'telemetry' : 'event';
     const envelope = { trialId, deviceId, receivedAtMs };
-    return decodeStored(kind, channel, message.payload, envelope)(row.indexInMessage, status);
+    return decodeStored(
+      kind,
+      channel,
+      Buffer.from(message.payload).toString(),
+      envelope,
+    )(row.indexInMessage, status);
   }
 }
 

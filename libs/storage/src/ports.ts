@@ -152,12 +152,12 @@ export type StoredMessageReader = (index: number, status: RecordStatus) => Judge
 
 /**
  * Opens a stored message again, so that it is read once however many of its items are asked for; the server
- * hands in ingest's decoder. The bytes were accepted once, so a failure is a bug and throws.
+ * hands in ingest's decoder. The text was accepted once, so a failure is a bug and throws.
  */
 export type DecodeStored = (
   kind: Kind,
   channel: 'telemetry' | 'event',
-  bytes: Uint8Array,
+  text: string,
   envelope: StoredEnvelope,
 ) => StoredMessageReader;
 

@@ -19,12 +19,14 @@ export interface ItemPlace {
 /** Messages asked for at once. */
 const chunk = 2_000;
 /** Smaller messages hold an item or two: nobody asks for them again. */
-const worthKeepingBytes = 4_096;
-const keptBytes = 24 * 1024 * 1024;
+const worthKeeping = 4_096;
+/** Characters of all texts that are kept open. */
+const mostKept = 24 * 1024 * 1024;
 
 interface Opened {
   readonly read: StoredMessageReader;
-  readonly sizeBytes: number;
+  /** Of its text. */
+  readonly length: number;
 }
 
 /**
@@ -34,7 +36,7 @@ interface Opened {
 export class ItemReader {
   /** The one used last comes last. */
   private readonly kept = new Map<string, Opened>();
-  private keptSize = 0;
+  private keptLength = 0;
 
   constructor(
     private readonly on: Queryable,
@@ -64,9 +66,9 @@ export class ItemReader {
     const wanted = [...missing.values()];
     for (let from = 0; from < wanted.length; from += chunk) {
       const some = wanted.slice(from, from + chunk);
-      for (const [id, bytes] of await readPayloads(this.on, some)) {
+      for (const [id, text] of await readTexts(this.on, some)) {
         const place = missing.get(id);
-        if (place !== undefined) opened.set(id, this.openOne(place, bytes));
+        if (place !== undefined) opened.set(id, this.openOne(place, text));
       }
     }
     for (const [id, message] of opened) this.keep(id, message);
@@ -74,35 +76,35 @@ export class ItemReader {
     return opened;
   }
 
-  private openOne({ kind, channel, trialId, deviceId, receivedAt }: ItemPlace, bytes: Uint8Array): Opened {
+  private openOne({ kind, channel, trialId, deviceId, receivedAt }: ItemPlace, text: string): Opened {
     const envelope = { trialId, deviceId, receivedAtMs: receivedAt.getTime() };
-    return { read: this.decode(kind, channel, bytes, envelope), sizeBytes: bytes.byteLength };
+    return { read: this.decode(kind, channel, text, envelope), length: text.length };
   }
 
   private keep(id: string, message: Opened): void {
-    if (message.sizeBytes < worthKeepingBytes) return;
-    if (this.kept.delete(id)) this.keptSize -= message.sizeBytes;
+    if (message.length < worthKeeping) return;
+    if (this.kept.delete(id)) this.keptLength -= message.length;
     this.kept.set(id, message);
-    this.keptSize += message.sizeBytes;
+    this.keptLength += message.length;
   }
 
   private shrink(): void {
-    for (const [id, { sizeBytes }] of this.kept) {
-      if (this.keptSize <= keptBytes) return;
+    for (const [id, { length }] of this.kept) {
+      if (this.keptLength <= mostKept) return;
       this.kept.delete(id);
-      this.keptSize -= sizeBytes;
+      this.keptLength -= length;
     }
   }
 }
 
-/** One index probe a message: its time leads to its partition, and the span of times keeps others out of the plan. */
-async function readPayloads(
-  on: Queryable,
-  places: readonly ItemPlace[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+/**
+ * One index probe a message: its time leads to its partition, and the span of times keeps others out of the plan.
+ * What was accepted is UTF-8, and half as long as text as the hexadecimal form of its bytes.
+ */
+async function readTexts(on: Queryable, places: readonly ItemPlace[]): Promise<ReadonlyMap<string, string>> {
   const times = places.map(({ receivedAt }) => receivedAt.getTime());
   const { rows } = await on.query(
-    `SELECT m.id, m.payload FROM unnest($1::bigint[], $2::bigint[]) AS wanted (id, received_ms)
+    `SELECT m.id, convert_from(m.payload, 'UTF8') AS text FROM unnest($1::bigint[], $2::bigint[]) AS wanted (id, received_ms)
      CROSS JOIN LATERAL (
        SELECT id::text AS id, payload FROM message
        WHERE message.id = wanted.id AND message.received_at = to_timestamp(wanted.received_ms / 1000.0)
@@ -115,5 +117,5 @@ async function readPayloads(
       new Date(times.reduce((a, b) => Math.max(a, b))),
     ],
   );
-  return new Map(rows.map((row) => [String(row.id), row.payload as Uint8Array]));
+  return new Map(rows.map((row) => [String(row.id), String(row.text)]));
 }
