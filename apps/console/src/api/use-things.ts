@@ -13,6 +13,8 @@ export function useTrials() {
     queryKey: ['trials'],
     queryFn: ({ signal }) => callAll(endpoints.listTrials, { signal }, maxPages),
     staleTime: registerStaleMs,
+    // Somebody else may suspend a trial.
+    refetchInterval: registerStaleMs,
   });
 }
 
@@ -22,6 +24,7 @@ export function useTrial(trialId: string) {
     queryKey: ['trial', trialId],
     queryFn: ({ signal }) => call(endpoints.getTrial, { params: { trialId }, signal }),
     staleTime: registerStaleMs,
+    refetchInterval: registerStaleMs,
   });
 }
 
@@ -91,6 +94,7 @@ export function useTrialStates(trialId: string) {
     queryKey: ['trial-states', trialId],
     queryFn: ({ signal }) => call(endpoints.listTrialStates, { params: { trialId }, signal }),
     staleTime: registerStaleMs,
+    refetchInterval: registerStaleMs,
   });
 }
 

@@ -40,6 +40,7 @@ export const pages = {
     faded: 'Faded: data overdue',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
+    suspended: 'Suspended: {{trial}}',
   },
   state: {
     attention: 'Breaks a rule',

@@ -40,6 +40,7 @@ export const pages = {
     faded: '半透明：資料逾時',
     zoomIn: '放大',
     zoomOut: '縮小',
+    suspended: '已暫停：{{trial}}',
   },
   state: {
     attention: '違規中',

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Trial } from '#contracts';
 import { ActionButton } from '../../components/action-button.js';
 import { SelectBox } from '../../components/select-box.js';
@@ -14,7 +15,7 @@ interface MapToolsProps {
   readonly onFit: () => void;
 }
 
-/** Which trial one looks at, and a way back to all of it. */
+/** Which trial one looks at, a way back to all of it, and which trials are suspended. */
 export function MapTools({ trials, trialId, onTrial, onFit }: MapToolsProps) {
   const { t } = useTranslation();
   const [language] = useLanguage();
@@ -35,6 +36,13 @@ export function MapTools({ trials, trialId, onTrial, onFit }: MapToolsProps) {
         <UiIcon name="fit" sizePx={16} />
         <span className="map-tool-text">{t('map.fitTrial')}</span>
       </ActionButton>
+      {trials
+        .filter(({ id, state }) => state === 'suspended' && (trialId === null || trialId === id))
+        .map(({ id, name }) => (
+          <Link key={id} className="map-suspended" to={`/trials/${encodeURIComponent(id)}`}>
+            {t('map.suspended', { trial: language === 'en' ? name.en : name.zh })}
+          </Link>
+        ))}
     </div>
   );
 }
