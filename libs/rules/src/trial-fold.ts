@@ -1,6 +1,7 @@
 import type { Device } from '#contracts';
+import { contextScopes } from './context/context-scopes.js';
 import { type ContextState, initialContextState } from './context/context-state.js';
-import { contextAdvance, contextRuleIds, contextStep } from './context/context-step.js';
+import { contextAdvance, contextStep } from './context/context-step.js';
 import { type DeviceState, initialDeviceState, type Judged } from './device-state.js';
 import type { Episode, FindingChange } from './episode.js';
 import { compareEpisodes, episodeKey } from './final-findings.js';
@@ -24,7 +25,9 @@ export class TrialFold {
     private readonly horizonMs: number,
   ) {
     this.devices = new Map(devices.map(({ id }) => [id, initialDeviceState]));
-    this.contexts = new Map(contextRuleIds(timeline, horizonMs).map((id) => [id, initialContextState]));
+    this.contexts = new Map(
+      [...contextScopes(timeline, horizonMs).keys()].map((id) => [id, initialContextState]),
+    );
   }
 
   take(judged: Judged): void {

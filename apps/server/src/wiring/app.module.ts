@@ -14,8 +14,11 @@ import { TokenService } from '../features/people/token.service.js';
 import { QuarantineController } from '../features/quarantine/quarantine.controller.js';
 import { TrialService } from '../features/trials/trial.service.js';
 import { TrialsController } from '../features/trials/trials.controller.js';
+import { BacktestService } from '../features/verdicts/backtest.service.js';
+import { ExplanationService } from '../features/verdicts/explanation.service.js';
 import { RefoldService } from '../features/verdicts/refold.service.js';
 import { RefoldsController } from '../features/verdicts/refolds.controller.js';
+import { VerdictsController } from '../features/verdicts/verdicts.controller.js';
 import { AccessGuard } from '../http/access.guard.js';
 import { Admission } from '../http/admission.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -27,6 +30,7 @@ import type { Parts } from './parts.js';
 import {
   brokerToken,
   configToken,
+  directoryToken,
   ingestToken,
   liveHubToken,
   loggerToken,
@@ -51,11 +55,13 @@ export class AppModule {
         QuarantineController,
         IncidentsController,
         RefoldsController,
+        VerdictsController,
       ],
       providers: [
         { provide: configToken, useValue: parts.config },
         { provide: loggerToken, useValue: parts.logger },
         { provide: storageToken, useValue: parts.storage },
+        { provide: directoryToken, useValue: parts.directory },
         { provide: ingestToken, useValue: parts.ingest },
         { provide: brokerToken, useValue: parts.broker },
         { provide: liveHubToken, useValue: parts.liveHub },
@@ -73,6 +79,8 @@ export class AppModule {
         DeviceService,
         IncidentService,
         RefoldService,
+        ExplanationService,
+        BacktestService,
         LiveViewers,
         LiveGateway,
       ],

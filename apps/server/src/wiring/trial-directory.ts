@@ -116,6 +116,16 @@ export class TrialDirectory {
     return this.#devices.get(deviceId);
   }
 
+  devicesOf(trialId: string): readonly Device[] {
+    return this.#trials.get(trialId)?.devices ?? [];
+  }
+
+  /** A version of the trial's permit. */
+  permit(trialId: string, version: number): Permit | undefined {
+    const versions = this.#trials.get(trialId)?.versions;
+    return versions?.find(({ permit }) => permit.version === version)?.permit;
+  }
+
   recordStatus(trialId: string): RecordStatus {
     return this.#trials.get(trialId)?.trial.recordStatus ?? 'actual';
   }

@@ -37,7 +37,7 @@ export const verdictEndpoints = {
       deviceIds: z.array(identifier).min(1).max(1000).optional(),
     }),
     response: backtestDifference,
-    problems: ['not_found', 'permit_invalid', 'validation_failed', 'too_much'],
+    problems: ['not_found', 'permit_invalid', 'validation_failed', 'too_much', 'too_many_requests'],
   }),
   listRefolds: defineEndpoint({
     operationId: 'listRefolds',

@@ -1,4 +1,5 @@
-import type { ExplainedReading, Finding } from '#contracts';
+import { compareObservationKeys, type ExplainedReading, type Finding } from '#contracts';
+import { compareContextPlaces, contextPlaceOf } from '../context/context-order.js';
 import { type ContextState, initialContextState } from '../context/context-state.js';
 import { contextAdvance, contextStep } from '../context/context-step.js';
 import { type DeviceState, initialDeviceState, type Judged } from '../device-state.js';
@@ -42,11 +43,14 @@ export class FindingTracer {
   private readonly timeline: TrialTimeline;
   /** Whether the rule looks at several devices. */
   private readonly isContext: boolean;
+  /** So long after its end an episode may be told. */
+  private readonly lagMs: number;
   private readonly onsetMs: number;
   private readonly endMs: number;
   private readonly taken: ReadingWindow;
   private readonly shown: ReadingWindow;
   private readonly changes: FindingChange[] = [];
+  private readonly begun: DeviceState;
   private state: DeviceState;
   private isOpen = false;
   private newestMs = Number.NEGATIVE_INFINITY;
@@ -61,11 +65,16 @@ export class FindingTracer {
     this.taken = new ReadingWindow(this.onsetMs, this.endMs, MAX_READINGS);
     this.shown = new ReadingWindow(this.onsetMs, this.endMs, MAX_READINGS);
     this.timeline = tracedTimeline(timeline, finding.ruleId, (shown) => this.listen(shown));
-    this.isContext = isContextRule(timeline, finding, this.onsetMs);
-    this.state = state ?? (this.isContext ? initialContextState : initialDeviceState);
+    const { contextRules } = timeline.rulesetAt(this.onsetMs) ?? { contextRules: [] };
+    const context = contextRules.find(({ id }) => id === finding.ruleId);
+    this.isContext = context !== undefined;
+    this.lagMs = context?.judge.lagMs ?? 0;
+    this.begun = state ?? (this.isContext ? initialContextState : initialDeviceState);
+    this.state = this.begun;
   }
 
   take(judged: Judged): void {
+    if (this.isKnown(judged)) return;
     const { ruleId } = this.finding;
     this.newestMs = subjectOf(judged).observedAtMs;
     if (this.isContext) {
@@ -74,6 +83,15 @@ export class FindingTracer {
       this.noteGap(judged);
       this.adopt(stepIn(this.timeline, this.state, judged));
     }
+  }
+
+  /** Whether the state that it began from holds the reading already. */
+  private isKnown(judged: Judged): boolean {
+    if (this.begun.last === null) return false;
+    if (!this.isContext) return compareObservationKeys(subjectOf(judged), this.begun.last) <= 0;
+    const { reachedMs, last } = this.begun as ContextState;
+    if (reachedMs !== null && subjectOf(judged).observedAtMs < reachedMs) return true;
+    return last !== null && compareContextPlaces(contextPlaceOf(judged), last) <= 0;
   }
 
   /** Lets event time pass without data. */
@@ -89,7 +107,8 @@ export class FindingTracer {
   /** Whether later data have nothing to add. */
   get isDone(): boolean {
     if (this.newestMs > this.endMs + CONFIRMED_WITHIN_MS) return true;
-    return !this.isOpen && (this.taken.isOver(this.newestMs) || this.shown.isOver(this.newestMs));
+    if (this.isOpen || this.newestMs <= this.endMs + this.lagMs) return false;
+    return this.taken.isOver(this.newestMs) || this.shown.isOver(this.newestMs);
   }
 
   result(): Trace {
@@ -149,8 +168,4 @@ export class FindingTracer {
     const sinceMs = isItsGap ? expectedMs : heardMs;
     if (sinceMs !== null) this.taken.add(this.newestMs, explainGap(subject, sinceMs, heardMs, allowedS));
   }
-}
-
-function isContextRule(timeline: TrialTimeline, { ruleId }: TracedFinding, atMs: number): boolean {
-  return timeline.rulesetAt(atMs)?.contextRules.some(({ id }) => id === ruleId) ?? false;
 }

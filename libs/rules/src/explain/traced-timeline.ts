@@ -94,6 +94,7 @@ function tracedContextJudge(judge: ContextJudge, overheard: Overheard): ContextJ
     observe: heard(judge.observe?.bind(judge), overheard),
     witness: heard(judge.witness?.bind(judge), overheard),
     elapse: judge.elapse?.bind(judge),
+    lagMs: judge.lagMs,
   };
 }
 
