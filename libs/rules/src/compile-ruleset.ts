@@ -4,7 +4,6 @@ import {
   type Kind,
   type Outcome,
   type PermitConditions,
-  problem,
   type RuleUse,
   success,
   type Violation,
@@ -15,6 +14,7 @@ import type { BoundContextRule } from './context/context-judge.js';
 import { defaultRules } from './default-rules.js';
 import { type Ground, layGround } from './ground.js';
 import { OperatingHours } from './operating-hours.js';
+import { permitInvalid } from './permit-invalid.js';
 import type { CompileContext } from './rule-definition.js';
 import { ruleDefinition } from './rule-registry.js';
 import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
@@ -36,9 +36,7 @@ export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
   const violations = [...repeatedIds(conditions), ...unlaid, ...refused];
   // A rule may refuse without a violation of its own where its lanes could not be laid out.
   if (ground === null || violations.length > 0) {
-    const [first] = violations;
-    const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
-    return failure(problem('permit_invalid', `${first?.at}: ${first?.message}${more}`, { violations }));
+    return failure(permitInvalid(violations));
   }
   return success(new CompiledRuleset(source, ground, trialStates, compiled));
 }

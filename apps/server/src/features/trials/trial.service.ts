@@ -6,17 +6,15 @@ import {
   failure,
   type Outcome,
   type Permit,
-  type PermitConditions,
   type Principal,
   type Problem,
   problem,
   success,
   type Trial,
   type TrialFile,
-  type TrialFrame,
 } from '#contracts';
 import type { Ingest } from '#ingest';
-import { compileRuleset } from '#rules';
+import { checkPermit } from '#rules';
 import type { Storage } from '#storage';
 import { DirectoryLoader } from '../../wiring/directory-loader.js';
 import { ingestToken, storageToken } from '../../wiring/tokens.js';
@@ -37,6 +35,21 @@ function placed({ code, detail, at, violations }: Problem, within: string): Prob
   });
 }
 
+type Version = Pick<TrialFile['permits'][number], 'version' | 'conditions' | 'validFrom'>;
+
+/** A version of a permit beside the trial's earlier ones. */
+function checkVersion(
+  { trial, permits }: TrialFile,
+  { version, conditions, validFrom }: Version,
+  devices: readonly Device[],
+): Outcome<void> {
+  const former = permits.filter((one) => one.version < version).sort((a, b) => a.version - b.version);
+  const permit = { version, conditions };
+  const source = { trial, permit, devices, inForceFromMs: Date.parse(validFrom) };
+  const checked = checkPermit(source, former.at(-1)?.conditions);
+  return checked.ok ? success(undefined) : checked;
+}
+
 /** Imports and steers trials and publishes permits; nothing is stored whose rules do not compile. */
 @Injectable()
 export class TrialService {
@@ -53,14 +66,8 @@ export class TrialService {
         const at = `/body/permits/${index}/version`;
         return failure(problem('permit_invalid', `must be ${largestImportedVersion} at most`, { at }));
       }
-      const compiled = this.#compile(
-        file.trial,
-        permit.version,
-        permit.conditions,
-        devices,
-        Date.parse(permit.validFrom),
-      );
-      if (!compiled.ok) return failure(placed(compiled.problem, `/body/permits/${index}`));
+      const checked = checkVersion(file, permit, devices);
+      if (!checked.ok) return failure(placed(checked.problem, `/body/permits/${index}`));
     }
     const imported = await this.storage.trials.importFile(file, by.name);
     if (!imported.ok) return failure(placed(imported.problem, '/body'));
@@ -72,8 +79,9 @@ export class TrialService {
     const file = await this.storage.trialReads.exportFile(trialId, { vendorId: null });
     if (file === null) return failure(problem('not_found', `there is no trial ${trialId}`));
     const own = file.devices.map((device) => ({ ...device, trialId }));
-    const compiled = this.#compile(file.trial, 1, order.conditions, own, Date.parse(order.validFrom));
-    if (!compiled.ok) return failure(placed(compiled.problem, '/body'));
+    const version = Math.max(0, ...file.permits.map((permit) => permit.version)) + 1;
+    const checked = checkVersion(file, { ...order, version }, own);
+    if (!checked.ok) return failure(placed(checked.problem, '/body'));
     const published = await this.storage.trials.publishPermit(trialId, order, by.name);
     if (!published.ok) return failure(placed(published.problem, '/body'));
     await this.#judgeAnew();
@@ -97,16 +105,5 @@ export class TrialService {
   async #judgeAnew(): Promise<void> {
     await this.loader.load();
     this.ingest.wakeRefolds();
-  }
-
-  #compile(
-    trial: TrialFrame,
-    version: number,
-    conditions: PermitConditions,
-    devices: readonly Device[],
-    inForceFromMs: number,
-  ): Outcome<void> {
-    const compiled = compileRuleset({ trial, permit: { version, conditions }, devices, inForceFromMs });
-    return compiled.ok ? success(undefined) : compiled;
   }
 }
