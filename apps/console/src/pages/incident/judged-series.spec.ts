@@ -82,11 +82,16 @@ describe('what a rule measured, drawn', () => {
   });
 
   it('adds the thresholds of a lane rule to the distance, at the times that were judged', () => {
-    const away = [reading(1, -3, -4, 'm'), reading(3, 5, 3.9, 'm')];
+    const away = [
+      reading(1, -3, -3, 'm'),
+      { ...reading(2, 5, 5, 'm'), facts: { thresholdM: 1 } },
+      { ...reading(3, 5, 5, 'm'), facts: { thresholdM: 1.1 } },
+    ];
     const t = textsIn('en');
     expect(thresholdSeries(t, [1000, 2000, 3000], explained('left_lane', away))).toMatchObject([
-      { unit: 'm', values: [1, null, expect.closeTo(1.1)], threshold: true },
+      { unit: 'm', values: [null, 1, 1.1], threshold: true },
     ]);
     expect(thresholdSeries(t, [1000], explained('overspeed', away))).toEqual([]);
+    expect(thresholdSeries(t, [1000], explained('left_lane', away.slice(0, 1)))).toEqual([]);
   });
 });

@@ -9,18 +9,19 @@ import { textsIn } from '../../i18n/texts-in.js';
 /** Rules whose measure the charts of motion show as it is. */
 const drawnAnyway: ReadonlySet<string> = new Set(['left_lane', 'overspeed']);
 
-/** The thresholds of a lane rule at the times of a track, dashed; none where nothing is explained. */
+/** How far beyond the edge counts, by the accuracy of each fix, at the times of a track; none where nothing is explained. */
 export function thresholdSeries(
   t: TFunction,
   timesMs: readonly number[],
   explanation: Explanation | undefined,
 ): readonly ChartSeries[] {
   if (explanation?.rule.rule !== 'left_lane') return [];
-  const limits = judgedLimits(explanation.readings);
-  if (limits === null) return [];
   const byTime = new Map(
-    explanation.readings.map(({ observedAt }, index) => [Date.parse(observedAt), limits[index] ?? null]),
+    explanation.readings.flatMap(({ observedAt, facts }) =>
+      typeof facts.thresholdM === 'number' ? [[Date.parse(observedAt), facts.thresholdM] as const] : [],
+    ),
   );
+  if (byTime.size === 0) return [];
   const values = timesMs.map((ms) => byTime.get(ms) ?? null);
   return [
     { label: t('explanation.threshold'), unit: 'm', values, colour: '--state-stopped', threshold: true },
