@@ -3,10 +3,11 @@ import { compareDepartures, summaryOf } from './verdicts/comparison.js';
 import { holdS } from './verdicts/departures.js';
 import { type Detector, MarginRun } from './verdicts/detector.js';
 import { detectorsAtRate, marginsAtRate } from './verdicts/equal-rates.js';
+import { judgeFaults } from './verdicts/faults.js';
 import { type Level, levels } from './verdicts/lane-drive.js';
 import { judgeNights } from './verdicts/nights.js';
 import { ruleDetector } from './verdicts/rule-detector.js';
-import { printLevel } from './verdicts/tables.js';
+import { printFaults, printLevel } from './verdicts/tables.js';
 
 interface Options {
   readonly json?: true;
@@ -20,6 +21,7 @@ interface Size {
   readonly nights: number;
   readonly departures: number;
   readonly calibrationNights: number;
+  readonly faultRounds: number;
   readonly equalPerNight: number;
   readonly seed: number;
 }
@@ -50,6 +52,7 @@ function sizeOf({ short, nights, departures, seed }: Options): Size {
     nights: Number(nights ?? (short ? 60 : 3000)),
     departures: Number(departures ?? (short ? 20 : 1000)),
     calibrationNights: short ? 200 : 20_000,
+    faultRounds: short ? 10 : 200,
     equalPerNight: short ? 0.01 : 0.001,
     seed: Number(seed),
   };
@@ -95,7 +98,9 @@ function main(options: Options): void {
     printLevel(verdicts, say);
     return verdicts;
   });
-  process.stdout.write(`${JSON.stringify({ ...size, holdS, levels: judged })}\n`);
+  const faults = judgeFaults({ seed: size.seed, rounds: size.faultRounds });
+  printFaults(faults, say);
+  process.stdout.write(`${JSON.stringify({ ...size, holdS, levels: judged, faults })}\n`);
 }
 
 const program = new Command('bench verdicts')

@@ -56,6 +56,15 @@ describe('applyFaults', () => {
     expect(messages[21]!.sendAtMs).toBe(START_MS + 21_000);
   });
 
+  it('sends what is new beside a backlog, where the modem puts it first', () => {
+    const messages = spoil({ fault: 'backlog', fromS: 10, untilS: 20, spacingS: 0.6, liveFirst: true });
+    expectOrdered(messages);
+    expect(sequence(messages).slice(0, 14)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 10, 21, 11]);
+    expect([...sequence(messages)].sort((a, b) => Number(a) - Number(b))).toEqual(sequence(everySecond()));
+    const live = messages.find(({ payload }) => payload.seq === 21);
+    expect(live!.sendAtMs).toBe(START_MS + 21_000);
+  });
+
   it('sends a share twice, with the same content, after the first', () => {
     const messages = spoil({ fault: 'duplicates', share: 0.3, afterS: 2.5 });
     expectOrdered(messages);

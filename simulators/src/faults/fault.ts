@@ -22,7 +22,14 @@ export const fault = z.discriminatedUnion('fault', [
   /** What would be sent in the span is lost for good. */
   z.object({ fault: z.literal('dropout'), fromS: atS, untilS: atS }),
   /** What would be sent in the span is kept and sent in a burst at its end, as after a tunnel. */
-  z.object({ fault: z.literal('backlog'), fromS: atS, untilS: atS, spacingS: atS.default(0.02) }),
+  z.object({
+    fault: z.literal('backlog'),
+    fromS: atS,
+    untilS: atS,
+    spacingS: atS.default(0.02),
+    /** What is new meanwhile does not wait for the burst. */
+    liveFirst: z.boolean().optional(),
+  }),
   /** The same, and within the span positions are dead reckoning that drifts away. */
   z.object({
     fault: z.literal('tunnel'),

@@ -20,6 +20,13 @@ export interface Detector {
   start(level: Level): DetectorRun;
 }
 
+/** What detectors on distances alone need; the level's sigma where none is given. */
+export interface MeasuredFix {
+  readonly atMs: number;
+  readonly distanceM: number;
+  readonly sigmaM?: number;
+}
+
 /** A margin beyond the edge, in standard deviations of the position. */
 export interface MarginRule {
   readonly marginSigmas: number;
@@ -35,7 +42,6 @@ const MIN_MARGIN_M = 0.2;
 /** Open or not by a margin, a dwell, and a hysteresis where `leaveDwellS` is given. */
 export class MarginRun implements DetectorRun {
   readonly episodes: DetectedEpisode[] = [];
-  private readonly marginM: number;
   private beyondFromMs: number | null = null;
   private outFromMs: number | null = null;
   private insideFromMs: number | null = null;
@@ -44,18 +50,18 @@ export class MarginRun implements DetectorRun {
 
   constructor(
     private readonly rule: MarginRule,
-    { sigmaM }: Pick<Level, 'sigmaM'>,
-  ) {
-    this.marginM = rule.marginSigmas === 0 ? 0 : Math.max(rule.marginSigmas * sigmaM, MIN_MARGIN_M);
-  }
+    private readonly level: Pick<Level, 'sigmaM'>,
+  ) {}
 
-  take({ atMs, distanceM }: { readonly atMs: number; readonly distanceM: number }): void {
+  take({ atMs, distanceM, sigmaM = this.level.sigmaM }: MeasuredFix): void {
+    const { marginSigmas } = this.rule;
+    const marginM = marginSigmas === 0 ? 0 : Math.max(marginSigmas * sigmaM, MIN_MARGIN_M);
     if (distanceM <= 0) this.outFromMs = null;
     else this.outFromMs ??= crossingMs(this.before, atMs, distanceM) ?? atMs;
-    if (distanceM > this.marginM) this.beyondFromMs ??= atMs;
+    if (distanceM > marginM) this.beyondFromMs ??= atMs;
     else this.beyondFromMs = null;
     if (this.open === null) this.maybeOpen(atMs);
-    else this.maybeClose(this.open, atMs, distanceM);
+    else this.maybeClose(this.open, atMs, distanceM, marginM);
     this.before = { atMs, distanceM };
   }
 
@@ -67,9 +73,9 @@ export class MarginRun implements DetectorRun {
     this.episodes.push(this.open);
   }
 
-  private maybeClose(open: DetectedEpisode, atMs: number, distanceM: number): void {
+  private maybeClose(open: DetectedEpisode, atMs: number, distanceM: number, marginM: number): void {
     const { leaveDwellS } = this.rule;
-    const isBack = distanceM <= (leaveDwellS > 0 ? 0 : this.marginM);
+    const isBack = distanceM <= (leaveDwellS > 0 ? 0 : marginM);
     if (!isBack) this.insideFromMs = null;
     else this.insideFromMs ??= atMs;
     if (this.insideFromMs === null || atMs - this.insideFromMs < leaveDwellS * 1000) return;

@@ -1,5 +1,6 @@
 import type { LevelVerdicts } from '../verdicts.bench.js';
 import type { RecallCell } from './departures.js';
+import type { FaultVerdict } from './faults.js';
 
 type Say = (text: string) => void;
 
@@ -23,6 +24,17 @@ export function printLevel(verdicts: LevelVerdicts, say: Say): void {
     say(
       `  left_lane against ${against}: above in ${above} of ${cells} cells, below in ${below}; least ${worst.difference} (${worst.low} to ${worst.high}) at ${worst.depthM} m, ${worst.sidewaysMps} m/s`,
     );
+  }
+}
+
+export function printFaults(verdicts: readonly FaultVerdict[], say: Say): void {
+  for (const [name, own] of Map.groupBy(verdicts, (verdict) => verdict.fault)) {
+    say(`\nfault: ${name}; ${own[0]?.departures} departures`);
+    for (const one of own) {
+      say(
+        `  ${one.detector.padEnd(26)} recall ${percent(one.recall)}, precision ${percent(one.precision)} (${one.findings} findings), onset off by ${one.onsetErrorMedianS} s (p95 ${one.onsetErrorP95S}), told after ${one.delayMedianS} s`,
+      );
+    }
   }
 }
 
