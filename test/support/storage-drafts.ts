@@ -1,5 +1,15 @@
 import type { AnyObservation, Device, DeviceEvent, TrialFile } from '#contracts';
-import type { BatchDraft, EventRow, FindingRow, MessageRow, ObservationRow, QuarantineRow } from '#storage';
+import type {
+  Amendment,
+  BatchDraft,
+  CheckpointRow,
+  EventRow,
+  FindingRow,
+  MessageRow,
+  ObservationRow,
+  QuarantineRow,
+  RefoldRequest,
+} from '#storage';
 
 /** A time that tests build upon: 2026-11-20T01:00:00.000Z. */
 export const baseMs = Date.UTC(2026, 10, 20, 1);
@@ -121,6 +131,26 @@ export function findingRow(
       },
     },
   };
+}
+
+export const emptyAmendment: Amendment = { findings: [], checkpoints: [], doneIds: [] };
+
+export function refoldRequest(over: Partial<RefoldRequest> = {}): RefoldRequest {
+  return {
+    trialId: 'xinyi',
+    subjectId: 'bus-1',
+    fromMs: baseMs,
+    toMs: baseMs + 60_000,
+    requestedAtMs: baseMs + 3_600_000,
+    held: false,
+    ...over,
+  };
+}
+
+/** A checkpoint whose state says which one it is. */
+export function checkpointRow(observedAtMs: number, which: number, deviceId = 'bus-1'): CheckpointRow {
+  const at = { observedAtMs, bootId: 'b1', seq: 1 };
+  return { deviceId, at, state: { last: at, permitVersion: 1, rules: { lane: { which } } } };
 }
 
 export function quarantineRow(id: string, over: Partial<QuarantineRow> = {}): QuarantineRow {
