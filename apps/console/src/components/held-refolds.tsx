@@ -47,6 +47,8 @@ function HeldRow({ held }: { readonly held: HeldSubject }) {
   const mayAsk = usePermission('refold.request');
   const client = useQueryClient();
   const { subject, from, requestedAt } = held;
+  // `trial/rule` is a rule that looks at several devices: it is judged with the devices that it looks at.
+  const isDevice = !subject.includes('/');
   const ask = useMutation({
     mutationFn: () => call(endpoints.requestRefold, { body: { deviceId: subject, from } }),
     onSuccess: () => client.invalidateQueries({ queryKey: [endpoints.listRefolds.operationId] }),
@@ -61,7 +63,7 @@ function HeldRow({ held }: { readonly held: HeldSubject }) {
         <span className="muted">
           {t('refold.requestedAt')} <TimeText at={requestedAt} />
         </span>
-        {mayAsk && (
+        {mayAsk && isDevice && (
           <ActionButton
             aria-label={t('refold.judgeLabel', { subject, from: dateTimeText(Date.parse(from)) })}
             isDisabled={ask.isPending || ask.isSuccess}
