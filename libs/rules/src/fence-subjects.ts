@@ -64,9 +64,14 @@ export class FenceSubjectsJudge implements Judge<FenceState> {
       ? undefined
       : feedMachine(this.settings.frame, state?.machine, sample, reading, report);
     if (machine !== undefined) return { subjects, machine };
-    const endedMs = state?.machine === undefined ? state?.endedMs : observedAtMs;
+    const endedMs = state?.machine === undefined ? this.recent(state?.endedMs, observedAtMs) : observedAtMs;
     if (endedMs !== undefined) return { subjects, endedMs };
     return Object.keys(subjects).length === 0 ? undefined : { subjects };
+  }
+
+  /** Nobody is said to be in the wrong for longer than subjects are remembered. */
+  private recent(endedMs: number | undefined, atMs: number): number | undefined {
+    return endedMs === undefined || endedMs < atMs - this.settings.forgetAfterMs ? undefined : endedMs;
   }
 
   private nowWrong(
@@ -85,7 +90,7 @@ export class FenceSubjectsJudge implements Judge<FenceState> {
     if (!isWrong || others.length >= MAX_SUBJECTS) return Object.fromEntries(others);
     const known = kept.length > others.length ? before[key] : undefined;
     const saidMs = dwellS === undefined ? atMs : Math.round(atMs - dwellS * 1000);
-    const sinceMs = known?.[0] ?? Math.max(saidMs, notBeforeMs);
+    const sinceMs = known?.[0] ?? Math.max(saidMs, oldestMs, notBeforeMs);
     return Object.fromEntries([...others, [key, [sinceMs, atMs, sinceMs + allowedMs]]]);
   }
 

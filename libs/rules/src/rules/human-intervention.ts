@@ -84,8 +84,12 @@ function observe(
     if (state?.open !== undefined) report.add(endedAt(state.open, observation.observedAtMs));
     const automated = engaged === true;
     if (state === undefined && !automated) return undefined;
-    if (state !== undefined && state.open === undefined && state.automated === automated) return state;
-    return state?.lastOnsetMs === undefined ? { automated } : { automated, lastOnsetMs: state.lastOnsetMs };
+    // Only an intervention at this very time could share its onset with the one before.
+    const lastOnsetMs = state?.lastOnsetMs === observation.observedAtMs ? state.lastOnsetMs : undefined;
+    if (state?.open === undefined && state?.automated === automated && state.lastOnsetMs === lastOnsetMs) {
+      return state;
+    }
+    return lastOnsetMs === undefined ? { automated } : { automated, lastOnsetMs };
   }
   if (controlMode !== 'manual' || state?.automated !== true) return state;
   if (!rule.takeovers || state.open !== undefined) return { ...state, automated: false };
