@@ -14,8 +14,12 @@ export function double(expr: Expr, value: number): Expr {
 }
 
 /** A list in the place of another part. */
-export function listing(expr: Expr, elements: Expr[]): Expr {
-  const value = { $typeName: 'cel.expr.Expr.CreateList', elements, optionalIndices: [] as number[] } as const;
+export function listing(expr: Expr, elements: readonly Expr[]): Expr {
+  const value = {
+    $typeName: 'cel.expr.Expr.CreateList' as const,
+    elements: [...elements],
+    optionalIndices: [],
+  };
   return { ...expr, exprKind: { case: 'listExpr', value } };
 }
 
