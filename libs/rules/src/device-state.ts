@@ -1,9 +1,18 @@
 import type { AnyObservation, DeviceEvent, ObservationKey } from '#contracts';
-import type { AnnouncedGap } from './announced-gap.js';
-import type { FindingChange } from './episode.js';
+import type { Episode, FindingChange } from './episode.js';
 
 /** State of one rule for one device: plain JSON, small. A rule with nothing to remember has none. */
 export type RuleState = Readonly<Record<string, unknown>>;
+
+/** What a horizon said of a gap that goes on: enough to compute all of it again. Plain JSON. */
+export interface AnnouncedGap {
+  /** The horizon. */
+  readonly toMs: number;
+  /** As long as neither the permit nor the trial's state changes, nothing is to be said before; null: never. */
+  readonly nextChangeMs: number | null;
+  /** Episodes that were opened and not ended. */
+  readonly open: readonly Episode[];
+}
 
 /** Everything the fold remembers of one device: plain JSON, under 2 KB. Never mutated. */
 export interface DeviceState {

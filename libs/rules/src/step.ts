@@ -1,6 +1,6 @@
 import { compareObservationKeys } from '#contracts';
-import { type AnnouncedGap, announceGap, closeGap } from './announced-gap.js';
-import type { DeviceState, Judged, RuleState, StepResult } from './device-state.js';
+import { announceGap, closeGap } from './announce-gap.js';
+import type { AnnouncedGap, DeviceState, Judged, RuleState, StepResult } from './device-state.js';
 import { followPermit } from './permit-change.js';
 import type { Sample } from './rule-definition.js';
 import type { Binding, BoundRule, Ruleset } from './ruleset.js';

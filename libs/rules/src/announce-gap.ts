@@ -1,17 +1,8 @@
+import type { AnnouncedGap } from './device-state.js';
 import { disprovedBy, type Episode } from './episode.js';
 import { gapEpisodes, type OpenGap } from './gap-episodes.js';
 import type { StepReport } from './step-report.js';
 import type { TrialTimeline } from './trial-timeline.js';
-
-/** What a horizon said of a gap that goes on: enough to compute all of it again. Plain JSON. */
-export interface AnnouncedGap {
-  /** The horizon. */
-  readonly toMs: number;
-  /** As long as neither the permit nor the trial's state changes, nothing is to be said before; null: never. */
-  readonly nextChangeMs: number | null;
-  /** Episodes that were opened and not ended. */
-  readonly open: readonly Episode[];
-}
 
 /** Says what is true of a gap that goes on at the horizon, as far as it was not said before. */
 export function announceGap(
