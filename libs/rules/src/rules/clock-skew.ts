@@ -8,6 +8,7 @@ import {
   type Reading,
   settingsByCount,
 } from '../episode-machine.js';
+import { reportIntervalS } from '../reporting-interval.js';
 import type { Judge, Sample } from '../rule-definition.js';
 
 const params = z.object({
@@ -20,6 +21,7 @@ const params = z.object({
     zh: '時鐘落後之容許值（含傳輸延遲）',
     en: 'It may be behind by, on top of which comes the way of the message',
     unit: 's',
+    note: "at least the device's report interval, up to 2 min of it: networks of slow devices keep messages for a while",
   }),
   minReadings: parameter(z.int().min(1).max(100).default(5), { zh: '連續筆數', en: 'Readings running' }),
 });
@@ -35,6 +37,8 @@ type ClockState = {
 /** Data that come as they are observed: the two clocks went on by the same, but for so much. */
 const JITTER_MS = 1000;
 const JITTER_SHARE = 0.2;
+/** No network keeps messages for longer and still counts as in time. */
+const LONGEST_WAY_S = 120;
 
 /**
  * A device's clock is wrong, by what it says (observedAt) against the record of the arrival (receivedAt).
@@ -57,13 +61,15 @@ export const clockSkew = defineRule({
     zh: '偏差回到容許值以內並連續數筆；結束時間為其首筆之觀測時間。',
     en: 'They differ by no more than allowed in as many readings running; the end is the observed time of the first.',
   },
-  compile(rule: Params, { identity }) {
+  compile(rule: Params, { identity, conditions }) {
     const settings = { ...settingsByCount(rule.minReadings, 's'), leaveReadings: rule.minReadings };
     const frame: EpisodeFrame = { identity, settings, explain: () => ({ params: rule }) };
     return success<Judge<ClockState>>({
       observe(sample, state, report) {
         const { observedAtMs, receivedAtMs } = sample.observation;
-        const reading = readClock(sample, state, rule);
+        const intervalS = reportIntervalS(conditions, sample.observation.kind, sample.device) ?? 0;
+        const maxBehindS = Math.max(rule.maxBehindS, Math.min(intervalS, LONGEST_WAY_S));
+        const reading = readClock(sample, state, rule.maxAheadS, maxBehindS);
         if (reading !== null) report.measure('clockSkewS', reading.value);
         const quiet =
           reading === null || (state?.machine === undefined && reading.excess <= 0 && !report.isTraced);
@@ -77,10 +83,15 @@ export const clockSkew = defineRule({
 });
 
 /** Null where the data are old and nothing shows that the clock is. */
-function readClock({ observation }: Sample, before: ClockState | undefined, rule: Params): Reading | null {
+function readClock(
+  { observation }: Sample,
+  before: ClockState | undefined,
+  maxAheadS: number,
+  maxBehindS: number,
+): Reading | null {
   const { observedAtMs, receivedAtMs } = observation;
   const skewS = (observedAtMs - receivedAtMs) / 1000;
-  const excess = skewS > 0 ? skewS - rule.maxAheadS : -skewS - rule.maxBehindS;
+  const excess = skewS > 0 ? skewS - maxAheadS : -skewS - maxBehindS;
   if (excess <= 0) return { verdict: 'clear', excess, value: skewS, placeId: null };
   if (skewS < 0 && (before === undefined || !isInStep(before, observedAtMs, receivedAtMs))) return null;
   return { verdict: 'breach', excess, value: skewS, placeId: null };

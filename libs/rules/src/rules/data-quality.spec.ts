@@ -97,6 +97,17 @@ describe('clock_skew and stale', () => {
     expect(found('clock_skew', delayed(0.2, -5, -5, 0.2, -5, -5, 0.2))).toEqual([]);
   });
 
+  it('leaves the network of a slow device its time', () => {
+    const late = (intervalS: number, delayS: number) => {
+      const conditions = { rules: [use('clock_skew')], reportIntervalS: { bus: intervalS } };
+      return fold(rulesetOf(conditions), delayed(...times(10, delayS))).episodes;
+    };
+    expect(late(60, 55)).toEqual([]);
+    expect(late(60, 65)).toHaveLength(1);
+    expect(late(900, 125)).toHaveLength(1);
+    expect(late(1, 11)).toHaveLength(1);
+  });
+
   it('tells the difference live, but not that of data whose age proves nothing', () => {
     const skewOf = (...delaysS: readonly number[]) =>
       fold(rulesetOf({ rules: [use('clock_skew')] }), delayed(...delaysS)).measures.clockSkewS;
