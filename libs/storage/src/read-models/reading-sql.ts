@@ -115,7 +115,7 @@ export function countStatement(stretch: ReadingStretch, atMost: number): Stateme
   const most = text.param(atMost);
   const items = text.eachDevice(({ table }, where) => `SELECT 1 FROM ${table} WHERE ${where} LIMIT ${most}`);
   return {
-    text: `SELECT count(*)::integer AS count FROM (SELECT 1 FROM (${items}) s LIMIT ${most}) some`,
+    text: `SELECT count(*)::integer AS count FROM (SELECT 1 FROM (${items}) s LIMIT ${most}) counted`,
     values: text.values,
   };
 }
