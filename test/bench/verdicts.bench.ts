@@ -7,7 +7,8 @@ import { judgeFaults } from './verdicts/faults.js';
 import { type Level, levels } from './verdicts/lane-drive.js';
 import { judgeNights } from './verdicts/nights.js';
 import { ruleDetector } from './verdicts/rule-detector.js';
-import { printFaults, printLevel } from './verdicts/tables.js';
+import { printFaults, printLevel, printTracks } from './verdicts/tables.js';
+import { judgeTracks } from './verdicts/tracks.js';
 
 interface Options {
   readonly json?: true;
@@ -100,7 +101,10 @@ function main(options: Options): void {
   });
   const faults = judgeFaults({ seed: size.seed, rounds: size.faultRounds });
   printFaults(faults, say);
-  process.stdout.write(`${JSON.stringify({ ...size, holdS, levels: judged, faults })}\n`);
+  const folder = process.env.TRIALWATCH_TRACKS ?? '';
+  const tracks = folder === '' ? null : judgeTracks(folder);
+  printTracks(tracks ?? [], say);
+  process.stdout.write(`${JSON.stringify({ ...size, holdS, levels: judged, faults, tracks })}\n`);
 }
 
 const program = new Command('bench verdicts')

@@ -93,6 +93,15 @@ describe('followFix', () => {
     expect(suspectsOf(noise)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
+  it('takes catching up with its own pace for a lagging clock, not for a jump', () => {
+    const steady = Array.from({ length: 40 }, (_, i) => ({ atMs: i * 1000, x: i * 29, y: 0, sigmaM: 1 }));
+    const lagging = steady.map((fix, i) => (i >= 24 && i < 29 ? { ...fix, x: 24 * 29 } : fix));
+    expect(suspectsOf(lagging).slice(30)).toEqual(new Array(10).fill(0));
+    expect(lagging.some((_, i) => follow(lagging.slice(0, i + 1))!.arrivedMs !== undefined)).toBe(false);
+    const sideways = steady.map((fix, i) => (i >= 24 ? { ...fix, y: 300 } : fix));
+    expect(sideways.some((_, i) => follow(sideways.slice(0, i + 1))!.arrivedMs === 24_000)).toBe(true);
+  });
+
   it('says when a vehicle stays where only a jump can have brought it, and since when', () => {
     const fixes = fixesOf([...east(5), ...east(6, 500)]);
     expect(suspectsOf(fixes)).toEqual([0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0]);

@@ -12,6 +12,10 @@ const MAX_ACCELERATION_MPS2 = 10;
 /** What a place may be off by without a jump: this many sigmas, and a step of the solution. */
 const NOISE_SIGMAS = 3;
 const MIN_NOISE_M = 2;
+/** A clock that lagged lets a vehicle catch up: it comes to where its pace of so long ago leads ... */
+const PACE_SLOT_MS = 10_000;
+/** ... off by this share of the way at most. */
+const PACE_TOLERANCE = 0.25;
 /** A vehicle is where an impossible jump brought it when so many fixes agree, for so long. */
 const STAY_FIXES = 3;
 const STAY_MS = 2000;
@@ -26,6 +30,9 @@ type Away = {
   readonly fixes: number;
 };
 
+/** A fix with the velocity that the vehicle had there; short, since it is stored. */
+type Pace = readonly [atMs: number, x: number, y: number, vx: number, vy: number];
+
 /** How the fixes of one vehicle follow each other: plain JSON, and a function of recent fixes only. */
 export type MotionState = {
   /** The newest good fix. */
@@ -37,6 +44,9 @@ export type MotionState = {
   readonly vx: number | null;
   readonly vy: number | null;
   readonly overMs: number | null;
+  /** The first good fix with a velocity of the present slot, and of the one before. */
+  readonly pace?: Pace;
+  readonly formerPace?: Pace;
   /** Where the course over ground is being measured from. */
   readonly anchorX: number;
   readonly anchorY: number;
@@ -64,7 +74,8 @@ export interface Fix extends PlanePoint {
 
 /**
  * Takes a fix into the motion. It is bad where no speed and no acceleration of a road vehicle leads
- * there; steady motion that looks too fast is not (recordings with missing seconds show it). A bad fix is
+ * there; steady motion that looks too fast is not (recordings with missing seconds show it), nor is
+ * catching up with an earlier pace (recordings with lagging clocks do). A bad fix is
  * counted in `suspects` and changes nothing else, until several agree: then the vehicle is there.
  */
 export function followFix(motion: MotionState | undefined, exact: Fix, limits: MotionLimits): MotionState {
@@ -72,10 +83,10 @@ export function followFix(motion: MotionState | undefined, exact: Fix, limits: M
   if (motion === undefined) return startOf(fix);
   const { away } = motion;
   const isRecent = fix.atMs - motion.atMs <= limits.maxGapMs;
-  const home = isRecent ? missOf(motion, fix, limits) : null;
+  const home = isRecent ? (missOf(motion, fix, limits) ?? missOfPace(motion, fix)) : null;
   const there =
     away === undefined || fix.atMs - away.atMs > limits.maxGapMs ? null : missAway(away, fix, limits);
-  if (home !== null && (there === null || home <= there)) return goOn(motion, fix);
+  if (home !== null && (there === null || home <= there)) return goOn(motion, fix, limits);
   if (there !== null && away !== undefined) return stay(motion, away, fix);
   if (!isRecent) return startOf(fix);
   const { atMs, x, y, sigmaM } = fix;
@@ -88,26 +99,49 @@ function startOf({ atMs, x, y, sigmaM }: Fix): MotionState {
   return { atMs, x, y, sigmaM, ...unknown, anchorX: x, anchorY: y, suspects: 0 };
 }
 
-function goOn(motion: MotionState, fix: Fix): MotionState {
+function goOn(motion: MotionState, fix: Fix, limits: MotionLimits): MotionState {
   const overMs = fix.atMs - motion.atMs;
   const dx = fix.x - motion.anchorX;
   const dy = fix.y - motion.anchorY;
   const baselineM = Math.max(COURSE_BASELINE_M, COURSE_BASELINE_SIGMAS * fix.sigmaM);
   const moved = dx * dx + dy * dy >= baselineM * baselineM;
   const anchored = !moved && slotOf(fix) === slotOf(motion);
+  const v = overMs > 0 ? velocity(motion, fix) : { vx: motion.vx, vy: motion.vy, overMs: motion.overMs };
   const isKnown = motion.courseMs !== null && fix.atMs - motion.courseMs <= COURSE_MEMORY_MS;
   return {
     atMs: fix.atMs,
     x: fix.x,
     y: fix.y,
     sigmaM: fix.sigmaM,
-    ...(overMs > 0 ? velocity(motion, fix) : { vx: motion.vx, vy: motion.vy, overMs: motion.overMs }),
+    ...v,
+    ...paces(motion, fix, v, limits),
     anchorX: anchored ? motion.anchorX : fix.x,
     anchorY: anchored ? motion.anchorY : fix.y,
     courseDeg: moved ? rounded(headingOf(dx, dy)) : isKnown ? motion.courseDeg : null,
     courseMs: moved ? fix.atMs : isKnown ? motion.courseMs : null,
     suspects: 0,
   };
+}
+
+/** What looks faster than any vehicle is no pace. */
+function paces(
+  { pace, formerPace }: MotionState,
+  { atMs, x, y }: Fix,
+  { vx, vy }: Pick<MotionState, 'vx' | 'vy'>,
+  { maxSpeedMps }: MotionLimits,
+): Pick<MotionState, 'pace' | 'formerPace'> {
+  const slotsPast = pace === undefined ? 2 : paceSlotOf(atMs) - paceSlotOf(pace[0]);
+  const isPace = vx !== null && vy !== null && Math.hypot(vx, vy) <= maxSpeedMps;
+  if (slotsPast > 0 && isPace) {
+    const present: Pace = [atMs, x, y, vx, vy];
+    return slotsPast === 1 ? { pace: present, formerPace: pace } : { pace: present };
+  }
+  if (pace === undefined || slotsPast > 2) return {};
+  return formerPace === undefined ? { pace } : { pace, formerPace };
+}
+
+function paceSlotOf(atMs: number): number {
+  return Math.floor(atMs / PACE_SLOT_MS);
 }
 
 /** One more fix where the jump led; enough of them make it the vehicle's place. */
@@ -157,8 +191,24 @@ function missOf(motion: MotionState, fix: Fix, limits: MotionLimits): number | n
   if (missM <= noiseM) return missM;
   // The velocity is that of the middle of its interval.
   const reachM = (MAX_ACCELERATION_MPS2 * seconds * (seconds + overMs / 1000)) / 2;
-  if (missM > noiseM + reachM) return null;
+  if (missM > noiseM + reachM) {
+    // What seemed to go faster than any vehicle need not brake.
+    return Math.hypot(vx, vy) > limits.maxSpeedMps ? missAway(motion, fix, limits) : null;
+  }
   return Math.hypot(dx, dy) > limits.maxSpeedMps * seconds + noiseOf(motion, fix, 1) ? null : missM;
+}
+
+/** The same by the pace of some seconds ago. */
+function missOfPace({ pace, formerPace, sigmaM }: MotionState, fix: Fix): number | null {
+  for (const from of [pace, formerPace]) {
+    if (from === undefined) continue;
+    const [atMs, x, y, vx, vy] = from;
+    const seconds = (fix.atMs - atMs) / 1000;
+    const missM = Math.hypot(fix.x - x - vx * seconds, fix.y - y - vy * seconds);
+    const wayM = Math.hypot(vx, vy) * seconds;
+    if (missM <= noiseOf({ sigmaM }, fix, 1) + PACE_TOLERANCE * wayM) return missM;
+  }
+  return null;
 }
 
 /** The same from a place without a velocity. */

@@ -39,9 +39,9 @@ export const faultCases: readonly FaultCase[] = [
     bearingDeg: north,
   }),
   named('backlog of 2 min, in order', { fault: 'backlog', fromS: 170, untilS: 290 }),
-  named('backlog of 2 min, live first', {
+  named('backlog of 3 min, live first', {
     fault: 'backlog',
-    fromS: 170,
+    fromS: 100,
     untilS: 290,
     spacingS: 0.1,
     liveFirst: true,

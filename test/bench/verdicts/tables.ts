@@ -1,6 +1,7 @@
 import type { LevelVerdicts } from '../verdicts.bench.js';
 import type { RecallCell } from './departures.js';
 import type { FaultVerdict } from './faults.js';
+import type { TrackVerdict } from './tracks.js';
 
 type Say = (text: string) => void;
 
@@ -35,6 +36,15 @@ export function printFaults(verdicts: readonly FaultVerdict[], say: Say): void {
         `  ${one.detector.padEnd(26)} recall ${percent(one.recall)}, precision ${percent(one.precision)} (${one.findings} findings), onset off by ${one.onsetErrorMedianS} s (p95 ${one.onsetErrorP95S}), told after ${one.delayMedianS} s`,
       );
     }
+  }
+}
+
+export function printTracks(verdicts: readonly TrackVerdict[], say: Say): void {
+  for (const one of verdicts) {
+    const findings = one.findings.map(({ rule, second, doubt }) => `${rule} (${doubt}) at ${second} s`);
+    say(
+      `track ${one.track}, ${one.hours} h: at 25 m ${findings.join(', ') || 'no finding'}, ${one.plantedFound} of ${one.planted} planted found once; at 10 m ${one.narrowPerHour} an hour, point in polygon ${one.narrowPolygonPerHour}`,
+    );
   }
 }
 

@@ -17,7 +17,7 @@ if (folder === '') {
   });
 }
 
-function laneRuleset(track: RecordedTrack, vehicle: object | undefined) {
+function laneRuleset(track: RecordedTrack, vehicle: object | undefined, rules = [use('left_lane')]) {
   const lane = {
     id: 'road',
     name: { zh: '道路', en: 'Road' },
@@ -25,7 +25,7 @@ function laneRuleset(track: RecordedTrack, vehicle: object | undefined) {
     halfWidthM: HALF_WIDTH_M,
   };
   const bus = specimenDevice('bus', { vehicle } as object);
-  return rulesetOf({ lanes: [lane], rules: [use('left_lane')] }, { devices: [bus] });
+  return rulesetOf({ lanes: [lane], rules }, { devices: [bus] });
 }
 
 function dataOf(track: RecordedTrack, fixes: RecordedTrack['fixes']) {
@@ -52,6 +52,11 @@ describe.each(tracks)('left_lane on the recorded track $name', (track) => {
 
     it('finds nothing as it was recorded', () => {
       expect(fold(ruleset, dataOf(track, track.fixes)).changes).toEqual([]);
+    });
+
+    it('breaks none of the rules that follow from a permit, lagging clocks and jumps and all', () => {
+      const byDefault = laneRuleset(track, vehicle, []);
+      expect(fold(byDefault, dataOf(track, track.fixes)).changes).toEqual([]);
     });
 
     it.each([1, 2, 3])('finds one episode for each excursion pushed out at %d m/s', (speedMps) => {
