@@ -28,9 +28,9 @@ const params = z.object({
 type Params = z.infer<typeof params>;
 
 type ClockState = {
-  /** Of the newest reading. */
-  readonly observedAtMs: number;
-  readonly receivedAtMs: number;
+  /** Of the newest reading: when it was observed, and how long it took to arrive. */
+  readonly atMs: number;
+  readonly tookMs: number;
   readonly machine?: MachineState;
 };
 
@@ -74,9 +74,8 @@ export const clockSkew = defineRule({
         const quiet =
           reading === null || (state?.machine === undefined && reading.excess <= 0 && !report.isTraced);
         const machine = quiet ? state?.machine : feedMachine(frame, state?.machine, sample, reading, report);
-        return machine === undefined
-          ? { observedAtMs, receivedAtMs }
-          : { observedAtMs, receivedAtMs, machine };
+        const seen = { atMs: observedAtMs, tookMs: receivedAtMs - observedAtMs };
+        return machine === undefined ? seen : { ...seen, machine };
       },
     });
   },
@@ -98,8 +97,8 @@ function readClock(
 }
 
 function isInStep(before: ClockState, observedAtMs: number, receivedAtMs: number): boolean {
-  const observedMs = observedAtMs - before.observedAtMs;
-  const receivedMs = receivedAtMs - before.receivedAtMs;
+  const observedMs = observedAtMs - before.atMs;
+  const receivedMs = receivedAtMs - before.atMs - before.tookMs;
   if (observedMs < JITTER_MS / 2) return false;
   return Math.abs(receivedMs - observedMs) <= Math.min(JITTER_MS, observedMs / 2) + JITTER_SHARE * observedMs;
 }
