@@ -5,6 +5,7 @@ import { addDeviceCommand } from './commands/device.js';
 import { addDocsCommand } from './commands/docs.js';
 import { addGatewayCommand } from './commands/gateway.js';
 import { addMigrateCommand } from './commands/migrate.js';
+import { addObservationsCommand } from './commands/observations.js';
 import { addReplayCommand } from './commands/replay.js';
 import { addServeCommand } from './commands/serve.js';
 import { addSimulateCommand } from './commands/simulate.js';
@@ -30,6 +31,7 @@ function createProgram(io: CliIo, run: RunCommand): Command {
   addSimulateCommand(program, run);
   addReplayCommand(program, run);
   addBacktestCommand(program, run);
+  addObservationsCommand(program, run);
   addDocsCommand(program);
   return program;
 }

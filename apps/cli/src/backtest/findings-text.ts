@@ -16,8 +16,8 @@ export function findingsText(findings: readonly BacktestFinding[]): string {
   return textColumns([
     ['起 onset', '訖 end', '設備 device', '最嚴重值 worst', '規則 rule'],
     ...findings.map(({ onset, end, deviceId, rule, worst }) => [
-      clock(onset),
-      end === null ? '持續中 open' : clock(end),
+      taipeiClock(Date.parse(onset)),
+      end === null ? '持續中 open' : taipeiClock(Date.parse(end)),
       deviceId,
       worst === null ? '' : `${rounded(worst.value)} ${worst.unit}`.trimEnd(),
       `${titles.get(rule)?.zh ?? rule} / ${titles.get(rule)?.en ?? rule} (${rule})`,
@@ -25,8 +25,9 @@ export function findingsText(findings: readonly BacktestFinding[]): string {
   ]).join('\n');
 }
 
-function clock(time: string): string {
-  const at = new Date(time);
+/** A time as the clocks of Taipei show it. */
+export function taipeiClock(atMs: number): string {
+  const at = new Date(atMs);
   return `${taipei.format(at)}.${String(at.getUTCMilliseconds()).padStart(3, '0')}`;
 }
 

@@ -94,7 +94,7 @@ function findingOf({ deviceId, rule, onsetMs, endMs, worst }: Episode): Backtest
 }
 
 /** RFC 3339 in UTC with milliseconds. */
-export function utc(atMs: number): string {
+function utc(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 

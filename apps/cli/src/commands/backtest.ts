@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { failure, type Outcome, type Problem, success, trialFile } from '#contracts';
 import { defaultIngestOptions } from '#ingest';
-import { findingsText } from '../backtest/findings-text.js';
-import { type Judgement, judgeRecording, type Period, utc } from '../backtest/judge-recording.js';
+import { findingsText, taipeiClock } from '../backtest/findings-text.js';
+import { type Judgement, judgeRecording, type Period } from '../backtest/judge-recording.js';
 import { type LineLimits, ObservationLines } from '../backtest/observation-lines.js';
 import { type Recording, readRecording } from '../backtest/recording.js';
 import { serverConfig } from '../installation/server-config.js';
@@ -68,7 +68,7 @@ function refusedText({ lines, refused }: Recording): string {
 function reportText(judgement: Judgement, recording: Recording): string {
   const { judged, fromMs, untilMs, findings } = judgement;
   const { refused, duplicates } = recording;
-  const period = `${utc(fromMs)} – ${utc(untilMs)}`;
+  const period = `${taipeiClock(fromMs)} – ${taipeiClock(untilMs)}`;
   return [
     `${period}: 判定 ${judged} 筆，拒收 ${refused} 筆，重複 ${duplicates} 筆 / ${judged} judged, ${refused} refused, ${duplicates} duplicates`,
     findingsText(findings),
