@@ -44,7 +44,8 @@ export function evidenceText(
       language,
     );
   }
-  return isRecord(value) ? recordText(key, value, t, language) : String(value);
+  if (!isRecord(value)) return String(value);
+  return ownWords(value, language) ?? recordText(key, value, t, language);
 }
 
 function numberText(key: string, value: number, language: string, unit: string | undefined): string {
@@ -71,6 +72,13 @@ function wordText(key: string, value: string, t: TFunction): string {
 function itemText(key: string, item: unknown, t: TFunction, language: string): string {
   const window = key === 'windows' ? operatingWindow.safeParse(item) : undefined;
   return window?.success === true ? windowHoursText(window.data) : evidenceText(key, item, t, language);
+}
+
+/** What a permit says in both languages, such as the name of its own condition; undefined for other records. */
+function ownWords(value: Readonly<Record<string, unknown>>, language: string): string | undefined {
+  const { zh, en } = value;
+  if (typeof zh !== 'string' || typeof en !== 'string') return undefined;
+  return language === 'en' ? en : zh;
 }
 
 /** `bus-lane-eastbound, half-width 1.75 m`, `bicycle 1`. */

@@ -35,6 +35,13 @@ describe('readEvidence', () => {
 });
 
 describe('evidenceText', () => {
+  it('says what a permit says in both languages in that of the page', () => {
+    const title = { zh: '障礙物過近', en: 'Obstacle close' };
+    expect(text('title', title)).toBe('障礙物過近');
+    expect(evidenceText('title', title, textsIn('en'), 'en')).toBe('Obstacle close');
+    expect(text('worstIs', 'lowest')).toBe('最低');
+  });
+
   it.each([
     ['limitMps', 10 / 3.6, '10 km/h'],
     ['thresholdM', 0.3875, '0.39 m'],

@@ -86,5 +86,7 @@ export const judging = {
     truck: 'lorry',
     bus: 'bus',
     other: 'other',
+    highest: 'highest',
+    lowest: 'lowest',
   },
 };

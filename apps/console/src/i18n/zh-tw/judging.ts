@@ -86,5 +86,7 @@ export const judging = {
     truck: '貨車',
     bus: '公車',
     other: '其他',
+    highest: '最高',
+    lowest: '最低',
   },
 };
