@@ -24,7 +24,7 @@ export function verdictsOf(batch: Batch): Verdicts {
   return {
     findings: works.flatMap(({ findings }) => findings),
     checkpoints: [...works.flatMap(({ checkpoint }) => checkpoint ?? []), ...batch.saving],
-    refolds: works.flatMap(({ refolds }) => refolds),
+    refolds: [...works.flatMap(({ refolds }) => refolds), ...batch.contextRefolds],
   };
 }
 

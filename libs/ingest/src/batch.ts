@@ -59,6 +59,8 @@ export interface Batch {
   readonly messages: MessageRow[];
   readonly connections: ConnectionRow[];
   readonly quarantine: QuarantineRow[];
+  /** Orders to judge rules again that look at several devices. */
+  contextRefolds: readonly RefoldRequest[];
   readonly notices: { readonly topic: string; readonly notice: Notice }[];
   duplicates: number;
   report: CommitReport | null;
@@ -73,6 +75,7 @@ export function newBatch(from: Partial<Pick<Batch, 'arrivals' | 'horizon' | 'sav
     messages: [],
     connections: [],
     quarantine: [],
+    contextRefolds: [],
     notices: [],
     duplicates: 0,
     report: null,

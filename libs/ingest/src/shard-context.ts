@@ -4,6 +4,7 @@ import type { IngestPorts } from './ingest.js';
 import type { IngestOptions } from './ingest-options.js';
 import type { Judge, RefoldRequest, ShardStore } from './ports.js';
 import { RecentKeys } from './recent-keys.js';
+import { ContextRequests } from './refold/context-requests.js';
 
 /** What the stages of one shard work with: its memory, its store, and the ports. */
 export interface ShardContext {
@@ -14,6 +15,7 @@ export interface ShardContext {
   readonly options: IngestOptions;
   readonly devices: Map<string, DeviceMemory>;
   readonly recents: RecentKeys;
+  readonly contextRequests: ContextRequests;
   /** Told after COMMIT of requests that were stored and are to be worked off now. */
   readonly onRefoldsOwed: (requests: readonly RefoldRequest[]) => void;
 }
@@ -29,7 +31,8 @@ export function newShardContext(
   // The keys of a whole batch, looked up or new, must be in memory together.
   const recentKeys = Math.max(options.recentKeys, 8 * options.maxBatchRows, 8192);
   const recents = new RecentKeys(recentKeys);
-  return { index, store, ports, judge, options, devices: new Map(), recents, onRefoldsOwed };
+  const contextRequests = new ContextRequests(ports.directory, options.lateLimitMs);
+  return { index, store, ports, judge, options, devices: new Map(), recents, contextRequests, onRefoldsOwed };
 }
 
 /** The shard's memory of a device, begun empty where there is none. */

@@ -1,12 +1,16 @@
 import type { Device } from '#contracts';
+import type { Episode } from '#rules';
+import { isContextRule } from '#rules';
 import { fromCheckpointState } from '../device-fold.js';
 import type { DeviceMemory } from '../device-memory.js';
-import type { CheckpointRow, ShardStore } from '../ports.js';
+import { findingIdOf } from '../finding-id.js';
+import type { CheckpointRow, CheckpointState, ShardStore } from '../ports.js';
 import type { Shard } from '../shard.js';
 import { memoryOf } from '../shard-context.js';
+import { withStoredIds } from './amended-findings.js';
 import { DeviceSubjectFold } from './device-subject-fold.js';
 import type { ReadingPlace, StoredFinding } from './refold-ports.js';
-import type { RefoldSubject, WithIds } from './refold-subject.js';
+import type { RefoldSubject } from './refold-subject.js';
 import type { SubjectFold } from './subject-fold.js';
 
 /** Longer than rules wait, by default, before they tell something that is over. */
@@ -17,6 +21,7 @@ const endOfTime = { observedAtMs: Number.POSITIVE_INFINITY, bootId: '', seq: 0 }
 export class DeviceSubject implements RefoldSubject {
   readonly marginMs = marginMs;
   readonly restMs = 0;
+  readonly isSavedByTime = false;
   /** Always the same list: who reads may keep something for it from page to page. */
   readonly devices: readonly Device[];
   private readonly memory: DeviceMemory;
@@ -39,6 +44,11 @@ export class DeviceSubject implements RefoldSubject {
 
   get owns() {
     return { deviceId: this.device.id };
+  }
+
+  /** Rules that look at several devices tell of a device too. */
+  isOwn({ episode: { rule } }: StoredFinding): boolean {
+    return !isContextRule(rule);
   }
 
   get checkpointEveryMs(): number {
@@ -85,17 +95,26 @@ export class DeviceSubject implements RefoldSubject {
     return this.device.vendorId;
   }
 
-  adopt(fold: SubjectFold, withIds: WithIds, checkpoint: CheckpointRow | null): void {
+  adopt(fold: SubjectFold, ids: ReadonlyMap<Episode, string>, checkpoint: CheckpointRow | null): void {
     const { memory } = this;
     if (!memory.isCurrent || !(fold instanceof DeviceSubjectFold)) return;
-    const identified = (state: CheckpointRow['state']) =>
-      fromCheckpointState(withIds({ deviceId: this.device.id, state, at: endOfTime }).state);
+    const identified = (state: CheckpointState) =>
+      fromCheckpointState(withStoredIds({ deviceId: this.device.id, state, at: endOfTime }, ids).state);
     Object.assign(memory, identified(fold.reached));
     memory.settled = identified(fold.settled);
+    memory.announced = 'known';
+    memory.renamed = this.renamed(ids);
     memory.quietUntilMs = 0;
     if (checkpoint === null) return;
     memory.checkpointAtMs = checkpoint.at.observedAtMs;
     memory.readingsSinceCheckpoint = 0;
+  }
+
+  /** What a horizon told may be stored under the id of another onset. */
+  private renamed(ids: ReadonlyMap<Episode, string>): Readonly<Record<string, string>> {
+    const lastMs = this.memory.settled.state.last?.observedAtMs ?? Number.NEGATIVE_INFINITY;
+    const announced = [...ids].filter(([{ onsetMs }]) => onsetMs > lastMs);
+    return Object.fromEntries(announced.map(([episode, id]) => [findingIdOf(this.trialId, episode), id]));
   }
 
   doubt(): void {

@@ -58,7 +58,8 @@ export class RefoldStretch {
   isPlaceBefore(next: Judged): boolean {
     if (this.last === null) return false;
     const key = keyOf(next);
-    if (compareObservationKeys(this.last, key) === 0) return false;
+    const isSameTime = this.last.observedAtMs === key.observedAtMs;
+    if (this.subject.isSavedByTime ? isSameTime : compareObservationKeys(this.last, key) === 0) return false;
     return this.trail.isDue(key);
   }
 
@@ -85,11 +86,12 @@ export class RefoldStretch {
   }
 
   /** All findings that are stored of the stretch, and some that were over before it. */
-  stored(toMs: number | null): Promise<readonly StoredFinding[]> {
+  async stored(toMs: number | null): Promise<readonly StoredFinding[]> {
     const onsetsMs = this.openAtStart.map(({ onsetMs }) => onsetMs);
     const fromMs = this.start === null ? 0 : Math.min(this.startMs - lookBackMs, ...onsetsMs);
     const { trialId, owns } = this.subject;
-    return this.reads.findings({ trialId, ...owns, fromMs, toMs });
+    const found = await this.reads.findings({ trialId, ...owns, fromMs, toMs });
+    return found.filter((finding) => this.subject.isOwn(finding));
   }
 
   /** Those of the stored findings that this stretch decides on: what was over at its start stands. */

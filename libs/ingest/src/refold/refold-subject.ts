@@ -1,10 +1,8 @@
 import type { Device } from '#contracts';
+import type { Episode } from '#rules';
 import type { CheckpointRow, ShardStore } from '../ports.js';
 import type { FindingQuery, ReadingPlace, StoredFinding } from './refold-ports.js';
 import type { SubjectFold } from './subject-fold.js';
-
-/** Gives a saved state the ids under which its open episodes are stored. */
-export type WithIds = (row: CheckpointRow) => CheckpointRow;
 
 /** What is judged again: a device, or the devices that a rule looks at together. */
 export interface RefoldSubject {
@@ -14,6 +12,10 @@ export interface RefoldSubject {
   readonly devices: readonly Device[];
   /** Which findings can be its own. */
   readonly owns: Pick<FindingQuery, 'deviceId' | 'ruleId'>;
+  /** Whether one of these is its own. */
+  isOwn(finding: StoredFinding): boolean;
+  /** Its state is saved between two times of observation only, not between readings of the same time. */
+  readonly isSavedByTime: boolean;
   /**
    * How long before late data the start must lie, and before the stop nothing may be in doubt: a rule may wait
    * before it tells something that is over.
@@ -35,9 +37,9 @@ export interface RefoldSubject {
   vendorIdOf(deviceId: string): string;
   /**
    * The fold, which reached the end of what is stored, becomes what memory knows, if it knows anything.
-   * `checkpoint` is the last one that was written with it. Called within `exclusively`, after the commit.
+   * `ids` are those under which its episodes are stored; `checkpoint` is the last one that was written with it. Called within `exclusively`, after the commit.
    */
-  adopt(fold: SubjectFold, withIds: WithIds, checkpoint: CheckpointRow | null): void;
+  adopt(fold: SubjectFold, ids: ReadonlyMap<Episode, string>, checkpoint: CheckpointRow | null): void;
   /** What is stored may be other than memory knows. */
   doubt(): void;
 }

@@ -1,18 +1,20 @@
 import { compareObservationKeys } from '#contracts';
 import { type Batch, type DeviceWork, type FreshRow, workOn } from '../batch.js';
 import { DeviceFold } from '../device-fold.js';
-import type { CheckpointRow } from '../ports.js';
-import { lateRequests } from '../refold/late-requests.js';
+import type { CheckpointRow, RefoldRequest } from '../ports.js';
+import { lateRequests, requestToEnd } from '../refold/late-requests.js';
 import { memoryOf, type ShardContext } from '../shard-context.js';
 
 /**
  * Judges each device's new readings in canonical order, on a working copy of its state. What has its place
- * before the state is late: it is marked and a request to judge again from there is committed with it.
+ * before the state is late: it is marked and a request to judge again from there is committed with it, as
+ * is one for each rule that looks at several devices and asks for any of the readings.
  */
 export function judge(batch: Batch, shard: ShardContext): void {
   for (const work of batch.devices.values()) {
     if (work.fresh.length > 0) judgeRows(work, work.fresh, shard);
   }
+  batch.contextRefolds = shard.contextRequests.of(batch.devices.values(), shard.ports.clock.nowMs());
   for (const device of batch.horizon?.devices ?? [])
     advance(batch, workOn(batch, device, memoryOf(shard, device)), shard);
 }
@@ -29,14 +31,15 @@ export function judgeRows(work: DeviceWork, rows: FreshRow[], shard: ShardContex
     work.hasTaken = true;
   }
   work.findings = fold.findings;
-  work.refolds = lateRequests(work.device, rows, shard);
+  work.refolds = [...lateRequests(work.device, rows, shard), ...announcedRequests(work, shard)];
   work.checkpoint = dueCheckpoint(work, rows.length, shard);
 }
 
 function beginFold(work: DeviceWork, shard: ShardContext): DeviceFold {
   const { memory } = work;
   const rules = { judge: shard.judge, directory: shard.ports.directory };
-  work.fold = new DeviceFold(rules, work.device, { state: memory.state, open: memory.open });
+  const { state, open, renamed } = memory;
+  work.fold = new DeviceFold(rules, work.device, { state, open, renamed });
   return work.fold;
 }
 
@@ -50,9 +53,17 @@ function isInOrder(rows: readonly FreshRow[]): boolean {
   return true;
 }
 
+/** What was announced before a restart is found out by a re-fold. */
+function announcedRequests({ device, memory }: DeviceWork, shard: ShardContext): readonly RefoldRequest[] {
+  if (memory.announced !== 'unknown') return [];
+  return [requestToEnd(device, memory.settled.state.last?.observedAtMs ?? 0, shard)];
+}
+
 /** Data of the device that wait for their batch may fill the gap: then silence is not judged now. */
 function advance(batch: Batch, work: DeviceWork, shard: ShardContext): void {
   if (batch.horizon === null || work.memory.waiting > 0) return;
+  work.refolds = announcedRequests(work, shard);
+  if (work.memory.announced !== 'known') return;
   const fold = beginFold(work, shard);
   fold.advance(batch.horizon.nowMs);
   work.findings = fold.findings;

@@ -6,5 +6,6 @@ import type { ShardContext } from '../shard-context.js';
 export function orderRefolds(batch: Batch, shard: ShardContext): void {
   if (batch.report === null) return;
   const due = verdictsOf(batch).refolds.filter(({ held }) => !held);
+  shard.contextRequests.committed(due);
   if (due.length > 0) shard.onRefoldsOwed(due);
 }

@@ -1,0 +1,113 @@
+import type { Device } from '#contracts';
+import { type ContextScope, contextScopes, isContextRule, type TrialTimeline } from '#rules';
+import type { CheckpointRow, ShardStore } from '../ports.js';
+import { shardOf } from '../route-table.js';
+import type { Shard } from '../shard.js';
+import { ContextFold, placeAfterContext } from './context-fold.js';
+import { contextSubjectId } from './context-requests.js';
+import type { OwedRefold, ReadingPlace, StoredFinding } from './refold-ports.js';
+import type { RefoldSubject } from './refold-subject.js';
+import type { SubjectFold } from './subject-fold.js';
+
+/** A rule may tell of an episode by its time alone. */
+const leastMarginMs = 1000;
+/** Such a rule is judged again with every batch that concerns it: its start must lie near ... */
+const checkpointEveryMs = 60_000;
+/** ... and runs are not worth more than one a second. */
+const restMs = 1000;
+
+/**
+ * A rule that looks at several devices. Nobody judges it but the worker, and no memory holds it: each run goes
+ * on from a checkpoint near its requests.
+ */
+export class GroupSubject implements RefoldSubject {
+  readonly id: string;
+  readonly checkpointEveryMs = checkpointEveryMs;
+  readonly restMs = restMs;
+  readonly isSavedByTime = true;
+
+  private constructor(
+    readonly trialId: string,
+    private readonly ruleId: string,
+    private readonly timeline: TrialTimeline,
+    private readonly scope: ContextScope,
+    private readonly shards: readonly Shard[],
+  ) {
+    this.id = contextSubjectId(trialId, ruleId);
+  }
+
+  /** The subject of a request; undefined where no permit of the trial has had such a rule. */
+  static of({ trialId, subjectId }: OwedRefold, shards: readonly Shard[]): GroupSubject | undefined {
+    const ports = shards[0]?.context.ports;
+    const timeline = ports?.directory.timeline(trialId);
+    if (ports === undefined || timeline === undefined || !subjectId.startsWith(`${trialId}/`))
+      return undefined;
+    const ruleId = subjectId.slice(trialId.length + 1);
+    const scope = contextScopes(timeline, ports.clock.nowMs()).get(ruleId);
+    return scope === undefined ? undefined : new GroupSubject(trialId, ruleId, timeline, scope, shards);
+  }
+
+  get devices(): readonly Device[] {
+    return this.scope.devices;
+  }
+
+  get owns() {
+    return { ruleId: this.ruleId };
+  }
+
+  get marginMs(): number {
+    return Math.max(this.scope.lagMs, leastMarginMs);
+  }
+
+  /** A permit may have had a rule of single devices under the same id. */
+  isOwn({ episode: { rule } }: StoredFinding): boolean {
+    return isContextRule(rule);
+  }
+
+  /** From now on every batch asks anew: see ContextRequests. */
+  async begin(): Promise<void> {
+    const pickUp =
+      ({ context }: Shard) =>
+      async () =>
+        context.contextRequests.pickedUp(this.id);
+    await Promise.all(this.shards.map((shard) => shard.exclusively(pickUp(shard))));
+  }
+
+  end(): void {
+    // Nothing was held.
+  }
+
+  newFold(checkpoint: CheckpointRow | null): SubjectFold {
+    return new ContextFold({ id: this.id, ruleId: this.ruleId, timeline: this.timeline }, checkpoint);
+  }
+
+  placeAfter(checkpoint: CheckpointRow): ReadingPlace {
+    return placeAfterContext(checkpoint);
+  }
+
+  /** The worker runs a subject once at a time; a shard lends its connection. */
+  exclusively<T>(work: (store: ShardStore) => Promise<T>): Promise<T> {
+    const shard = this.shards[shardOf(this.id, this.shards.length)];
+    if (shard === undefined) throw new Error('there are no shards');
+    return shard.exclusively(() => work(shard.context.store));
+  }
+
+  horizonMs(): number | null {
+    return this.shards[0]?.context.ports.clock.nowMs() ?? null;
+  }
+
+  vendorIdOf(deviceId: string): string {
+    const known = this.scope.devices.find(({ id }) => id === deviceId);
+    if (known === undefined)
+      throw new Error(`${this.id}: a finding on ${deviceId}, which it does not look at`);
+    return known.vendorId;
+  }
+
+  adopt(): void {
+    // Nobody remembers its state.
+  }
+
+  doubt(): void {
+    // Nobody remembers its state.
+  }
+}
