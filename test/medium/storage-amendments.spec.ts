@@ -122,6 +122,16 @@ describe('an amendment', () => {
     expect(incident.entries[4]?.details).toMatchObject({ reason: 'late data' });
   });
 
+  it('lets the incident be as grave as what stands of it', async () => {
+    const critical = { onsetMs: baseMs + 1_000, endMs: baseMs + 2_000, severity: 'critical' as const };
+    await commit({ findings: [findingRow('f1'), findingRow('f2', critical, 'ended')] });
+    expect(await incidentOf('f1')).toMatchObject({ severity: 'critical', onset: at(0) });
+    const report = await amend({ findings: [findingRow('f2', critical, 'withdrawn')] });
+    expect(report.incidents).toMatchObject([{ severity: 'severe', allWithdrawn: false }]);
+    await amend({ findings: [findingRow('f1', {}, 'withdrawn')] });
+    expect(await incidentOf('f1')).toMatchObject({ severity: 'critical', allWithdrawn: true });
+  });
+
   it('revives what was withdrawn or merged, in its incident', async () => {
     await commit({ findings: [findingRow('f1'), findingRow('f2', { onsetMs: baseMs + 1_000 })] });
     const { id } = await incidentOf('f1');

@@ -22,6 +22,7 @@ export interface StorageOptions {
 
 const defaultApiPoolSize = 10;
 const ingestPoolSize = 4;
+const refoldPoolSize = 4;
 const setupPoolSize = 2;
 /** A read that waits for a lock must not keep a stop waiting for ever. */
 const readDeadlineMs = 20_000;
@@ -77,6 +78,7 @@ async function openAt(
     capability: { ...probed, separateRoles: roles.separate },
     source: await openDataSource(roles.apiUrl, options.apiPoolSize ?? defaultApiPoolSize),
     ingestPool: poolOf(roles.ingestUrl, ingestPoolSize, 'trialwatch ingest', readDeadlineMs),
+    refoldPool: poolOf(roles.ingestUrl, refoldPoolSize, 'trialwatch refold', readDeadlineMs),
     setupPool,
     ingestUrl: roles.ingestUrl,
     partitions,

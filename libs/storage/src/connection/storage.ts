@@ -37,6 +37,8 @@ export interface StorageParts {
   readonly capability: Capability;
   readonly source: DataSource;
   readonly ingestPool: pg.Pool;
+  /** Apart from the one of ingest, whose look-ups must not wait for pages of old readings. */
+  readonly refoldPool: pg.Pool;
   readonly setupPool: pg.Pool;
   readonly ingestUrl: string;
   readonly partitions: TimePartitions;
@@ -106,7 +108,7 @@ export class Storage {
 
   /** What re-folds read; `decode` is ingest's own decoder. */
   refoldSource(decode: DecodeStored): RefoldSource {
-    return new RefoldSource(this.parts.ingestPool, decode);
+    return new RefoldSource(this.parts.refoldPool, decode);
   }
 
   /** What back-tests and explanations judge again; `decode` is ingest's own decoder. */
@@ -140,9 +142,10 @@ export class Storage {
 
   /** Closes all connections (shard stores first, by who made them) and stops the embedded server. */
   async close(): Promise<void> {
-    const { source, ingestPool, setupPool, embedded } = this.parts;
+    const { source, ingestPool, refoldPool, setupPool, embedded } = this.parts;
     await source.destroy();
     await ingestPool.end();
+    await refoldPool.end();
     await setupPool.end();
     await embedded?.stop();
   }

@@ -119,7 +119,8 @@ async function refreshIncidents(
          coalesce(min(onset) FILTER (WHERE state IN ('open', 'ended')), min(onset)) AS onset,
          CASE WHEN bool_or(state = 'open') THEN NULL ELSE coalesce(
            max(ended_at) FILTER (WHERE state = 'ended'), max(coalesce(ended_at, onset))) END AS ended_at,
-         (array_agg(severity ORDER BY array_position($3::text[], severity) DESC))[1] AS severity
+         (array_agg(severity ORDER BY state IN ('open', 'ended') DESC, array_position($3::text[], severity) DESC))[1]
+           AS severity
        FROM finding WHERE incident_id = ANY($1) GROUP BY incident_id
      ) f
      WHERE incident.id = f.incident_id RETURNING incident.*`,
