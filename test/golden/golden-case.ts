@@ -8,7 +8,7 @@ import {
   type TrialFrame,
   trialFile,
 } from '#contracts';
-import { compileTimeline, type Episode, finalFindings, type TrialTimeline } from '#rules';
+import { compileTimeline, type Episode, finalFindings, type TrialRecord, type TrialTimeline } from '#rules';
 
 const finding = z.object({
   deviceId: z.string(),
@@ -35,6 +35,11 @@ export type GoldenCase = z.infer<typeof goldenCase>;
 
 /** The final findings of the case's observations, each judged by the permit in force, up to the horizon. */
 export function findingsOf(golden: GoldenCase): readonly GoldenFinding[] {
+  return finalFindings(recordOf(golden)).map(goldenFinding);
+}
+
+/** What the case's findings are a function of. */
+export function recordOf(golden: GoldenCase): TrialRecord {
   const file = trialFile.parse(golden.trialFile);
   const devices = file.devices.map((device) => ({ ...device, trialId: file.trial.id }));
   const byId = new Map(devices.map((device) => [device.id, device]));
@@ -43,9 +48,7 @@ export function findingsOf(golden: GoldenCase): readonly GoldenFinding[] {
     if (device === undefined) throw new Error(`there is no device ${deviceId}`);
     return [{ type: 'observation' as const, observation: observationOf(file, device, payload) }];
   });
-  const timeline = timelineOf(file, devices);
-  const found = finalFindings({ timeline, devices, data, horizonMs: Date.parse(golden.until) });
-  return found.map(goldenFinding);
+  return { timeline: timelineOf(file, devices), devices, data, horizonMs: Date.parse(golden.until) };
 }
 
 function timelineOf(file: TrialFile, devices: readonly Device[]): TrialTimeline {
