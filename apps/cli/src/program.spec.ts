@@ -39,6 +39,8 @@ describe('the command line', () => {
       'demo',
       'migrate',
       'trial',
+      'backtest',
+      'observations',
       'device',
       'gateway',
       'token',
