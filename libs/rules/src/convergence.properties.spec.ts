@@ -40,7 +40,9 @@ const stateChanges = [
   { state: 'suspended' as const, fromMs: noonMs - HOUR_MS },
   { state: 'running' as const, fromMs: noonMs + 14 * MINUTE_MS },
 ];
-const devices = [specimenDevice('bus', { vehicle: { lengthM: 6, widthM: 2 } })];
+const devices = [
+  specimenDevice('bus', { vehicle: { lengthM: 6, widthM: 2, antennaOffsetM: { forward: 0, right: 0 } } }),
+];
 const rulesetWith = (rules: readonly object[]) =>
   rulesetOf({ ...conditions, rules }, { devices, stateChanges });
 const atNight = { ...conditions, operatingWindows: [{ from: '01:00', to: '04:00' }] };

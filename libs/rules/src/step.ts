@@ -32,7 +32,7 @@ export function stepIn(timeline: TrialTimeline, state: DeviceState, judged: Judg
   }
   const last = { observedAtMs, bootId, seq };
   if (ruleset === undefined || binding === undefined) {
-    return { ...told(report), state: { last, permitVersion: state.permitVersion, rules: state.rules } };
+    return resultOf({ last, permitVersion: state.permitVersion, rules: state.rules }, report);
   }
   const sample = judged.type === 'observation' ? sampleOf(ruleset, binding, judged.observation) : null;
   const happening = judged.type === 'event' ? { event: judged.event, device: binding.device } : null;
@@ -43,7 +43,7 @@ export function stepIn(timeline: TrialTimeline, state: DeviceState, judged: Judg
     if (happening === null || judge.witness === undefined) return ruleState;
     return judge.witness(happening, ruleState, report);
   });
-  return { ...told(report), state: { last, permitVersion: ruleset.permitVersion, rules } };
+  return resultOf({ last, permitVersion: ruleset.permitVersion, rules }, report);
 }
 
 /**
@@ -63,16 +63,16 @@ export function advanceIn(
   const { last, announced } = state;
   const ruleset = timeline.rulesetAt(horizonMs);
   const device = ruleset?.device(deviceId);
-  if (ruleset === undefined || device === undefined) return { ...told(report), state };
-  if (last !== null && horizonMs <= last.observedAtMs) return { ...told(report), state };
+  if (ruleset === undefined || device === undefined) return resultOf(state, report);
+  if (last !== null && horizonMs <= last.observedAtMs) return resultOf(state, report);
   const { kind } = device;
   const hasNews =
     announced === undefined
       ? !isQuiet(state, ruleset, ruleset.binding(kind, deviceId), horizonMs)
       : horizonMs > announced.toMs && isDue(timeline, ruleset, announced, horizonMs);
-  if (!hasNews) return { ...told(report), state };
+  if (!hasNews) return resultOf(state, report);
   const said = announceGap(timeline, { deviceId, kind, last }, announced, horizonMs, report);
-  return { ...told(report), state: said === undefined ? state : { ...state, announced: said } };
+  return resultOf(said === undefined ? state : { ...state, announced: said }, report);
 }
 
 /** `stepIn` where the trial has this one version of its permit, which binds at all times. */
@@ -90,8 +90,8 @@ export function advance(
   return advanceIn(soleVersion(ruleset), state, deviceId, horizonMs);
 }
 
-function told({ findings, measures }: StepReport): Pick<StepResult, 'findings' | 'measures'> {
-  return { findings, measures };
+function resultOf(state: DeviceState, { findings, measures }: StepReport): StepResult {
+  return { state, findings, measures };
 }
 
 /** The common case: too little time went by for any rule about what was not observed. */

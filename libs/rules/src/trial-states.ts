@@ -20,6 +20,8 @@ const watched: ReadonlySet<TrialState> = new Set(['running', 'suspended']);
  */
 export class TrialStates {
   private readonly spans: readonly TrialStateSpan[];
+  /** The one that was asked for last: most questions are two comparisons. */
+  private current: TrialStateSpan | undefined;
 
   constructor(changes: readonly TrialStateFrom[]) {
     const known: readonly TrialStateFrom[] = changes.length > 0 ? changes : [{ state: 'running', fromMs: 0 }];
@@ -35,8 +37,11 @@ export class TrialStates {
   }
 
   spanAt(atMs: number): TrialStateSpan {
+    const { current } = this;
+    if (current !== undefined && atMs >= current.fromMs && atMs < current.toMs) return current;
     const span = this.spans.findLast(({ fromMs }) => fromMs <= atMs);
     if (span === undefined) throw new RangeError(`no state of the trial at ${atMs}`);
+    this.current = span;
     return span;
   }
 }

@@ -24,7 +24,9 @@ import {
   use,
 } from '../testing/specimens.js';
 
-const devices = [specimenDevice('bus', { vehicle: { lengthM: 6, widthM: 2 } })];
+const devices = [
+  specimenDevice('bus', { vehicle: { lengthM: 6, widthM: 2, antennaOffsetM: { forward: 0, right: 0 } } }),
+];
 const finalMs = noonMs + 3_600_000;
 const within = fc.integer({ min: -600, max: 3600 }).map((s) => noonMs + s * 1000);
 
