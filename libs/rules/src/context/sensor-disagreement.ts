@@ -90,7 +90,8 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
     const told = sinceMs !== undefined && (isTold === true || sinceMs + this.settings.dwellMs <= atMs);
     let { open } = memory;
     if (told && isTold === undefined) {
-      const episode = this.begin(opinions, sinceMs, atMs);
+      const taken = new Set(Object.values(memory.open).map(({ deviceId }) => deviceId));
+      const episode = this.begin(opinions, taken, sinceMs, atMs);
       report.add({ type: 'opened', episode });
       open = { ...open, [key]: episode };
     }
@@ -109,7 +110,12 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
     return Object.keys(spots).length === 0 ? undefined : { spots, open };
   }
 
-  private begin(opinions: readonly Opinion[], onsetMs: number, atMs: number): Episode {
+  private begin(
+    opinions: readonly Opinion[],
+    told: ReadonlySet<string>,
+    onsetMs: number,
+    atMs: number,
+  ): Episode {
     const taken = opinions.filter((opinion) => opinion.taken);
     const vacant = opinions.filter((opinion) => !opinion.taken);
     const fewer = taken.length === vacant.length ? opinions : taken.length < vacant.length ? taken : vacant;
@@ -121,7 +127,8 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
       taken: opinion.taken,
     }));
     return beginEpisode(this.settings.identity, {
-      deviceId: fewer[0]!.deviceId,
+      // Two episodes of one device at a time could not be told apart later.
+      deviceId: (fewer.find(({ deviceId }) => !told.has(deviceId)) ?? fewer[0]!).deviceId,
       kind: 'parking',
       onsetMs,
       endMs: null,

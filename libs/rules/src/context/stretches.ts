@@ -55,7 +55,7 @@ export function followStretches(
   }
   const told = new Set(Object.values(before.members).flat());
   for (const stretch of free) {
-    const episode = begin(settings, { stretch, dark, atMs }, told, ended);
+    const episode = begin(settings, { stretch, dark, atMs }, told, ended, Object.values(open));
     report.add({ type: 'opened', episode });
     const key = `${episode.onsetMs}/${episode.deviceId}`;
     open[key] = episode;
@@ -108,9 +108,12 @@ function begin(
   now: Now,
   told: ReadonlySet<string>,
   ended: Stretches['ended'],
+  open: readonly Episode[],
 ): Episode {
   const { stretch, dark, atMs } = now;
-  const [deviceId] = stretch as readonly [string];
+  // Two episodes of one device at a time could not be told apart later.
+  const taken = new Set(open.map(({ deviceId }) => deviceId));
+  const deviceId = stretch.find((id) => !taken.has(id)) ?? stretch[0]!;
   const sinces = stretch.map((id) => dark.get(id)!.sinceMs).sort((a, b) => a - b);
   const sinceMs = stretch.some((id) => told.has(id)) ? atMs : sinces[minLamps - 1]!;
   const overMs = ended.flatMap(([id, endMs]) => (id === deviceId ? [endMs] : []));
