@@ -125,14 +125,14 @@ describe('the sum of what lies beyond the threshold', () => {
     const secondsToOpen = [5.02, 5.6, 8, 12].map(
       (depthM) => Array.from({ length: 20 }, (_, s) => s).find((s) => sure(depthM, s).length > 0)!,
     );
-    expect(secondsToOpen).toEqual([15, 5, 3, 3]);
+    expect(secondsToOpen).toEqual([12, 4, 3, 3]);
     expect(sure(4.7, 300)).toEqual([]);
   });
 
   it('is told in the evidence', () => {
     const [departure] = sure(6, 10);
-    expect(departure!.evidence).toMatchObject({ params: { enterSigmas: 4.75, enterSigmaSeconds: 4 } });
+    expect(departure!.evidence).toMatchObject({ params: { enterSigmas: 4.75, enterSigmaSeconds: 3 } });
     const { sigmaSeconds } = departure!.evidence.confirmed as { sigmaSeconds: number };
-    expect(sigmaSeconds).toBeCloseTo(4 * 1.25, 1);
+    expect(sigmaSeconds).toBeCloseTo(3 * 1.25, 1);
   });
 });

@@ -87,41 +87,36 @@ export class ExcursionJudge implements Judge<ExcursionState> {
     if (state !== undefined && motion.suspects > 0) return wait(state, motion, sample, reading);
     const { measure } = this.scope;
     if (measure !== null) report.measure(measure, Math.round(reading.excess * 1000) / 1000);
-    if (state?.pending === undefined) return this.take(frame, { ...state, motion }, sample, reading, report);
+    if (state?.pending === undefined) return this.take(frame, state, motion, sample, reading, report);
     if (motion.arrivedMs === undefined) {
-      return this.take(frame, { ...withoutPending(state), motion }, sample, reading, report);
+      return this.take(frame, withoutPending(state), motion, sample, reading, report);
     }
-    const { pending, ...before } = state;
-    const arrived = inOrder(pending).reduce<ExcursionState>(
-      (soFar, fix, i) => this.take(frame, soFar, fromPending(sample, fix), jumpReading(fix, i), report),
-      { ...before, motion },
-    );
-    return this.take(frame, arrived, sample, reading, report);
+    let arrived: ExcursionState = state;
+    inOrder(state.pending).forEach((fix, i) => {
+      arrived = this.take(frame, arrived, motion, fromPending(sample, fix), jumpReading(fix, i), report);
+    });
+    return this.take(frame, arrived, motion, sample, reading, report);
   }
 
   /** One fix that counts. */
   private take(
     frame: EpisodeFrame,
-    state: ExcursionState,
+    before: ExcursionState | undefined,
+    motion: MotionState,
     from: ReadFrom,
     reading: ExcursionReading,
     report: StepReport,
   ): ExcursionState {
-    const { motion, leftOut } = state;
-    const evidence = nextEvidence(state, from.observation.observedAtMs, reading, frame.settings.maxGapMs);
-    const isOut = reading.verdict === 'breach' || evidence > 0;
-    const judged = isOut ? this.frameAt(frame, evidence, leftOut) : frame;
-    const counted: Reading = isOut
-      ? { ...reading, verdict: 'breach', facts: { ...reading.facts, sigmaSeconds: evidence } }
-      : reading;
-    const machine = feedMachine(judged, state.machine, from, counted, report);
-    const isQuiet = !machine?.run && !machine?.open;
-    return {
-      motion,
-      ...(machine === undefined ? {} : { machine }),
-      ...(evidence > 0 ? { evidence } : {}),
-      ...(isQuiet || leftOut === undefined ? {} : { leftOut }),
-    };
+    const leftOut = before?.leftOut;
+    const evidence = nextEvidence(before, from.observation.observedAtMs, reading, frame.settings.maxGapMs);
+    if (reading.verdict !== 'breach' && evidence === 0) {
+      const machine = feedMachine(frame, before?.machine, from, reading, report);
+      return stateOf(motion, machine, 0, leftOut);
+    }
+    const facts = { ...reading.facts, sigmaSeconds: evidence };
+    const breach: Reading = { ...reading, verdict: 'breach', facts };
+    const judged = this.frameAt(frame, evidence, leftOut);
+    return stateOf(motion, feedMachine(judged, before?.machine, from, breach, report), evidence, leftOut);
   }
 
   /** Nothing opens before the sum is reached; then the evidence says which fixes were left out. */
@@ -142,15 +137,29 @@ export class ExcursionJudge implements Judge<ExcursionState> {
   }
 }
 
+function stateOf(
+  motion: MotionState,
+  machine: MachineState | undefined,
+  evidence: number,
+  leftOut: LeftOut | undefined,
+): ExcursionState {
+  if (machine === undefined) return { motion };
+  const isQuiet = !machine.run && !machine.open;
+  if (evidence === 0 && (isQuiet || leftOut === undefined)) return { motion, machine };
+  const state = evidence === 0 ? { motion, machine } : { motion, machine, evidence };
+  return isQuiet || leftOut === undefined ? state : { ...state, leftOut };
+}
+
 /** The cumulative sum after a fix, sigma seconds; it starts anew inside and after a gap. */
 function nextEvidence(
-  { machine, evidence = 0 }: ExcursionState,
+  before: ExcursionState | undefined,
   atMs: number,
   { excess, overSigmas }: ExcursionReading,
   maxGapMs: number,
 ): number {
+  const machine = before?.machine;
   if (excess <= 0 || machine === undefined || atMs - machine.atMs > maxGapMs) return 0;
-  return round(Math.max(0, evidence + (overSigmas * (atMs - machine.atMs)) / 1000));
+  return round(Math.max(0, (before?.evidence ?? 0) + (overSigmas * (atMs - machine.atMs)) / 1000));
 }
 
 /** The fix waits: it counts should the vehicle stay there, and is left out if not. */

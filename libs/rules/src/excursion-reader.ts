@@ -23,11 +23,11 @@ export const excursionParams = {
     en: 'Standard deviations beyond the edge that count as outside',
     note: 'noise of receivers lasts for up to a minute, so that time alone does not average it away',
   }),
-  enterSigmaSeconds: parameter(z.number().min(0).max(1000).default(4), {
+  enterSigmaSeconds: parameter(z.number().min(0).max(1000).default(3), {
     zh: '認定駛出所需之累積量',
     en: 'Sum over time of what lies beyond that, in standard deviations',
     unit: 'σ·s',
-    note: 'what lies farther out is sure sooner: 16 s at 5 standard deviations, 4 s at 6',
+    note: 'what lies farther out is sure sooner: 12 s at 5 standard deviations, 3 s at 6',
   }),
   minExcursionM: parameter(z.number().min(0).max(50).default(0.2), {
     zh: '認定駛出之最小距離',
@@ -114,11 +114,15 @@ export class ExcursionReader {
     const excursionM = rounded(found.excursionM);
     const thresholdM = rounded(Math.max(this.rule.enterSigmas * accuracy.sigmaM, this.rule.minExcursionM));
     const overSigmas = rounded((excursionM - thresholdM) / accuracy.sigmaM);
-    const measured = { excess: excursionM, value: excursionM, overSigmas, placeId: lane.id };
-    if (excursionM <= 0) return { verdict: 'clear', ...measured };
+    const placeId = lane.id;
+    if (excursionM <= 0)
+      return { verdict: 'clear', excess: excursionM, value: excursionM, overSigmas, placeId };
     return {
       verdict: overSigmas > 0 ? 'breach' : 'between',
-      ...measured,
+      excess: excursionM,
+      value: excursionM,
+      overSigmas,
+      placeId,
       facts: { part, hAccM: accuracy.hAccM, hAccAssumed: accuracy.assumed, thresholdM },
     };
   }

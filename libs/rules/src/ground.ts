@@ -31,6 +31,8 @@ export interface GroundZone {
   readonly speedLimitMps: number | null;
   readonly dwellS: number | null;
   readonly area: Polygon;
+  /** Whether it binds at some times and not at others. */
+  readonly isTimed: boolean;
   /** Whether the zone binds a device of this kind at this time. */
   binds(kind: Kind, atMs: number): boolean;
 }
@@ -141,6 +143,7 @@ function groundZone(zone: Zone, area: Polygon, timeZone: string): GroundZone {
     speedLimitMps: zone.speedLimitMps ?? null,
     dwellS: zone.dwellS ?? null,
     area,
+    isTimed: zone.validFrom !== undefined || zone.validTo !== undefined || hours !== null,
     binds(kind, atMs) {
       if (kinds !== null && !kinds.has(kind)) return false;
       return atMs >= fromMs && atMs < toMs && (hours === null || hours.isOpen(atMs));

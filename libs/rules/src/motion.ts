@@ -45,8 +45,7 @@ export type MotionState = {
   readonly vy: number | null;
   readonly overMs: number | null;
   /** The first good fix with a velocity of the present slot, and of the one before. */
-  readonly pace?: Pace;
-  readonly formerPace?: Pace;
+  readonly paces: readonly Pace[];
   /** Where the course over ground is being measured from. */
   readonly anchorX: number;
   readonly anchorY: number;
@@ -94,9 +93,24 @@ export function followFix(motion: MotionState | undefined, exact: Fix, limits: M
   return { ...before, suspects: motion.suspects + 1, away: { atMs, x, y, sigmaM, sinceMs: atMs, fixes: 1 } };
 }
 
+const NO_PACES: readonly Pace[] = Object.freeze([]);
+
 function startOf({ atMs, x, y, sigmaM }: Fix): MotionState {
-  const unknown = { vx: null, vy: null, overMs: null, courseDeg: null, courseMs: null };
-  return { atMs, x, y, sigmaM, ...unknown, anchorX: x, anchorY: y, suspects: 0 };
+  return {
+    atMs,
+    x,
+    y,
+    sigmaM,
+    vx: null,
+    vy: null,
+    overMs: null,
+    paces: NO_PACES,
+    anchorX: x,
+    anchorY: y,
+    courseDeg: null,
+    courseMs: null,
+    suspects: 0,
+  };
 }
 
 function goOn(motion: MotionState, fix: Fix, limits: MotionLimits): MotionState {
@@ -106,15 +120,17 @@ function goOn(motion: MotionState, fix: Fix, limits: MotionLimits): MotionState 
   const baselineM = Math.max(COURSE_BASELINE_M, COURSE_BASELINE_SIGMAS * fix.sigmaM);
   const moved = dx * dx + dy * dy >= baselineM * baselineM;
   const anchored = !moved && slotOf(fix) === slotOf(motion);
-  const v = overMs > 0 ? velocity(motion, fix) : { vx: motion.vx, vy: motion.vy, overMs: motion.overMs };
+  const v = overMs > 0 ? velocity(motion, fix) : motion;
   const isKnown = motion.courseMs !== null && fix.atMs - motion.courseMs <= COURSE_MEMORY_MS;
   return {
     atMs: fix.atMs,
     x: fix.x,
     y: fix.y,
     sigmaM: fix.sigmaM,
-    ...v,
-    ...paces(motion, fix, v, limits),
+    vx: v.vx,
+    vy: v.vy,
+    overMs: v.overMs,
+    paces: nextPaces(motion.paces, fix, v, limits),
     anchorX: anchored ? motion.anchorX : fix.x,
     anchorY: anchored ? motion.anchorY : fix.y,
     courseDeg: moved ? rounded(headingOf(dx, dy)) : isKnown ? motion.courseDeg : null,
@@ -124,20 +140,18 @@ function goOn(motion: MotionState, fix: Fix, limits: MotionLimits): MotionState 
 }
 
 /** What looks faster than any vehicle is no pace. */
-function paces(
-  { pace, formerPace }: MotionState,
+function nextPaces(
+  paces: readonly Pace[],
   { atMs, x, y }: Fix,
   { vx, vy }: Pick<MotionState, 'vx' | 'vy'>,
   { maxSpeedMps }: MotionLimits,
-): Pick<MotionState, 'pace' | 'formerPace'> {
+): readonly Pace[] {
+  const [pace] = paces;
   const slotsPast = pace === undefined ? 2 : paceSlotOf(atMs) - paceSlotOf(pace[0]);
-  const isPace = vx !== null && vy !== null && Math.hypot(vx, vy) <= maxSpeedMps;
-  if (slotsPast > 0 && isPace) {
-    const present: Pace = [atMs, x, y, vx, vy];
-    return slotsPast === 1 ? { pace: present, formerPace: pace } : { pace: present };
-  }
-  if (pace === undefined || slotsPast > 2) return {};
-  return formerPace === undefined ? { pace } : { pace, formerPace };
+  if (slotsPast === 0) return paces;
+  if (vx === null || vy === null || Math.hypot(vx, vy) > maxSpeedMps) return slotsPast > 2 ? NO_PACES : paces;
+  const present: Pace = [atMs, x, y, vx, vy];
+  return slotsPast === 1 && pace !== undefined ? [present, pace] : [present];
 }
 
 function paceSlotOf(atMs: number): number {
@@ -199,10 +213,8 @@ function missOf(motion: MotionState, fix: Fix, limits: MotionLimits): number | n
 }
 
 /** The same by the pace of some seconds ago. */
-function missOfPace({ pace, formerPace, sigmaM }: MotionState, fix: Fix): number | null {
-  for (const from of [pace, formerPace]) {
-    if (from === undefined) continue;
-    const [atMs, x, y, vx, vy] = from;
+function missOfPace({ paces, sigmaM }: MotionState, fix: Fix): number | null {
+  for (const [atMs, x, y, vx, vy] of paces) {
     const seconds = (fix.atMs - atMs) / 1000;
     const missM = Math.hypot(fix.x - x - vx * seconds, fix.y - y - vy * seconds);
     const wayM = Math.hypot(vx, vy) * seconds;

@@ -12,8 +12,8 @@ import type { GroundLane } from './ground.js';
 
 /** Fewer lanes are looked at one by one. */
 const MIN_LANES_FOR_INDEX = 8;
-/** Lanes farther away than this are looked at only where none is nearer, metres. */
-const SEARCH_RADIUS_M = 100;
+/** Lanes around the vehicle are looked at first; others only where none of these holds it, metres. */
+const SEARCH_RADIUS_M = 5;
 
 /** How far a vehicle is beyond the edges of the lanes that it may use. */
 export interface VehicleExcursion {
@@ -44,30 +44,52 @@ export class LaneSet {
    * outside by what is outside both: corners, middles of the sides and the centre are looked at.
    */
   excursion(antenna: PlanePoint, footprint: Footprint | null, discRadiusM: number): VehicleExcursion {
-    const candidates = this.near(antenna);
-    let best: VehicleExcursion | null = null;
-    for (const lane of candidates) {
-      if (best !== null && this.isFarther(lane, antenna, best.excursionM)) continue;
-      const found = excursionFrom(lane, antenna, footprint, discRadiusM);
-      if (best === null || found.excursionM < best.excursionM) best = found;
-    }
+    const reachM = reachOf(footprint, discRadiusM);
+    const around = this.near(antenna, reachM + SEARCH_RADIUS_M);
+    const first = nearest(around, antenna, footprint, discRadiusM, reachM);
+    // No lane farther away than this can be nearer to the vehicle's outermost part.
+    const enoughM = Math.max(first?.excursionM ?? Number.POSITIVE_INFINITY, 0) + reachM;
+    const isEnough = around === this.lanes || enoughM <= reachM + SEARCH_RADIUS_M;
+    const candidates = isEnough ? around : this.near(antenna, enoughM);
+    const best = isEnough ? first : nearest(candidates, antenna, footprint, discRadiusM, reachM);
     if (best === null) throw new RangeError('no lanes');
     if (footprint === null || best.excursionM <= 0 || candidates.length < 2) return best;
     const acrossM = excursionAcross(candidates, antenna, footprint);
     return acrossM < best.excursionM ? { ...best, excursionM: acrossM } : best;
   }
 
-  private near(point: PlanePoint): readonly GroundLane[] {
-    const found = this.index?.search(point, SEARCH_RADIUS_M) ?? [];
-    return found.length === 0 ? this.lanes : found.map((i) => this.lanes[i]!);
+  private near(point: PlanePoint, radiusM: number): readonly GroundLane[] {
+    if (this.index === null || radiusM === Number.POSITIVE_INFINITY) return this.lanes;
+    return this.index.search(point, radiusM).map((i) => this.lanes[i]!);
   }
+}
 
-  /** A vehicle reaches no deeper into a lane than its antenna's distance to the lane's box allows. */
-  private isFarther(lane: GroundLane, antenna: PlanePoint, foundM: number): boolean {
-    return (
-      distanceToBoxM(lane.shape.boundingBox, antenna.x, antenna.y) > Math.max(foundM, 0) + SEARCH_RADIUS_M
-    );
+/** No part of a vehicle is farther from its antenna, metres. */
+function reachOf(footprint: Footprint | null, discRadiusM: number): number {
+  if (footprint === null) return discRadiusM;
+  const { lengthM, widthM, antennaOffset } = footprint;
+  const offsetM = antennaOffset === undefined ? 0 : Math.hypot(antennaOffset.forwardM, antennaOffset.rightM);
+  return Math.hypot(lengthM, widthM) / 2 + offsetM;
+}
+
+/** Null of none. A lane's box that is farther away than the best leaves room for is not looked into. */
+function nearest(
+  lanes: readonly GroundLane[],
+  antenna: PlanePoint,
+  footprint: Footprint | null,
+  discRadiusM: number,
+  reachM: number,
+): VehicleExcursion | null {
+  let best: VehicleExcursion | null = null;
+  for (const lane of lanes) {
+    if (best !== null) {
+      const awayM = distanceToBoxM(lane.shape.boundingBox, antenna.x, antenna.y);
+      if (awayM > Math.max(best.excursionM, 0) + reachM) continue;
+    }
+    const found = excursionFrom(lane, antenna, footprint, discRadiusM);
+    if (best === null || found.excursionM < best.excursionM) best = found;
   }
+  return best;
 }
 
 /**

@@ -10,7 +10,7 @@ interface Family {
   at(marginSigmas: number, level: Level): DetectorRun;
 }
 
-export const enterSigmaSeconds = 4;
+const enterSigmaSeconds = 3;
 
 const families: readonly Family[] = [
   margins('point in polygon', 0, 0),

@@ -52,7 +52,7 @@ describe('left_lane', () => {
   it('explains itself: parameters, lane, and the deciding observations', () => {
     const { episodes } = fold(leftLane(), drive([...inside, 1, 2, 3, 2, -1, -1, -1, -1]));
     expect(episodes[0]!.evidence).toMatchObject({
-      params: { enterSigmas: 4.75, enterSigmaSeconds: 4, dwellS: 2, minFixes: 3 },
+      params: { enterSigmas: 4.75, enterSigmaSeconds: 3, dwellS: 2, minFixes: 3 },
       place: { id: 'east', version: 1, halfWidthM: 5 },
       first: { observedAt: '2025-06-03T04:00:04.000Z', part: 'point', hAccM: RTK_M, hAccAssumed: false },
       confirmed: { observedAt: '2025-06-03T04:00:06.000Z' },

@@ -58,13 +58,20 @@ export const outsidePermittedZone = defineRule({
 
 /** The zones that bind a bus at a time, as places to be in; each combination is laid out once. */
 function zonesInForce(zones: readonly GroundZone[]): (atMs: number) => LaneSet | null {
+  const timed = zones.filter(({ isTimed }) => isTimed);
+  const always = zones.filter((zone) => !zone.isTimed && zone.binds('bus', 0));
   const known = new Map<string, LaneSet | null>();
+  const layOut = (bound: readonly GroundZone[]) =>
+    bound.length === 0 ? null : new LaneSet(bound.map(asPlace));
+  const untimed = layOut(always);
   return (atMs) => {
-    const bound = zones.filter((zone) => zone.binds('bus', atMs));
+    if (timed.length === 0) return untimed;
+    const bound = timed.filter((zone) => zone.binds('bus', atMs));
+    if (bound.length === 0) return untimed;
     const key = bound.map(({ id }) => id).join('\n');
     const found = known.get(key);
     if (found !== undefined) return found;
-    const laid = bound.length === 0 ? null : new LaneSet(bound.map(asPlace));
+    const laid = layOut([...always, ...bound]);
     known.set(key, laid);
     return laid;
   };
