@@ -1,5 +1,5 @@
 import { compareObservationKeys, type Device, type ObservationKey } from '#contracts';
-import type { DeviceState, FindingChange, Judged, StepResult } from '#rules';
+import type { DeviceState, Episode, FindingChange, Judged, StepResult } from '#rules';
 import { findingIdOf } from './finding-id.js';
 import type { CheckpointState, FindingRow, Judge, TrialDirectory } from './ports.js';
 import { keyOf } from './reading.js';
@@ -15,6 +15,8 @@ export interface FoldRules {
 export interface FoldStart {
   readonly state: DeviceState;
   readonly open: OpenFindings;
+  /** Stored under another id than their onset says, by that id: what a horizon told and may take back. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
 
 const noMeasures: Readonly<Record<string, number>> = {};
@@ -33,7 +35,7 @@ export class DeviceFold {
   constructor(
     private readonly rules: FoldRules,
     private readonly device: Device,
-    start: FoldStart,
+    private readonly start: FoldStart,
   ) {
     this.state = start.state;
     this.open = start.open;
@@ -103,7 +105,7 @@ export class DeviceFold {
     const { ruleId, onsetMs } = episode;
     const open = this.open[ruleId];
     const isOpen = open !== undefined && (type === 'updated' || open.onsetMs === onsetMs);
-    const findingId = isOpen ? open.findingId : findingIdOf(this.device.trialId, episode);
+    const findingId = isOpen ? open.findingId : this.idOf(episode);
     if (type === 'opened' || type === 'updated') {
       if (!isOpen || open.onsetMs !== onsetMs) this.open = { ...this.open, [ruleId]: { findingId, onsetMs } };
     } else if (isOpen) {
@@ -111,6 +113,11 @@ export class DeviceFold {
       this.open = others;
     }
     return findingId;
+  }
+
+  private idOf(episode: Episode): string {
+    const id = findingIdOf(this.device.trialId, episode);
+    return this.start.renamed?.[id] ?? id;
   }
 }
 

@@ -20,6 +20,13 @@ export interface DeviceMemory {
   settled: FoldStart;
   /** The farthest horizon up to which the state was moved on; null where there was none. */
   horizonMs: number | null;
+  /**
+   * What a horizon told of the time after the newest reading. `unknown`: somebody told something before a restart
+   * or a failed commit, so a re-fold is asked for, which says what; `asked`: and its request is stored.
+   */
+  announced: 'known' | 'unknown' | 'asked';
+  /** Ids of what a horizon told, where they are not those of its onset. */
+  renamed: Readonly<Record<string, string>>;
   /** Its stored data are being judged again, so its state is not saved meanwhile. */
   isJudgedAgain: boolean;
   /** The greatest stored key of each channel: what lies beyond it is new for certain. */
@@ -41,6 +48,8 @@ export function emptyDeviceMemory(deviceId: string, state: DeviceState): DeviceM
     open: {},
     settled: { state, open: {} },
     horizonMs: null,
+    announced: 'known',
+    renamed: {},
     isJudgedAgain: false,
     newest: { telemetry: null, event: null },
     checkpointAtMs: null,

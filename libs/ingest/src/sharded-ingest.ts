@@ -81,7 +81,7 @@ export class ShardedIngest implements Ingest {
   async drain(timeoutMs: number): Promise<{ readonly drained: boolean }> {
     const startedMs = performance.now();
     await Promise.race([this.refolds.stop(), wait(timeoutMs / 2, undefined, { ref: false })]);
-    const drained = await drainShards(this.shards, timeoutMs - (performance.now() - startedMs));
+    const drained = await drainShards(this.shards, Math.max(0, timeoutMs - (performance.now() - startedMs)));
     await Promise.all(this.ports.stores.map((store) => store.close()));
     return { drained };
   }

@@ -1,7 +1,7 @@
 import { type Device, deviceTopic, type Notice } from '#contracts';
-import { layTimeline } from '#rules';
+import { layTimeline, type TrialTimeline } from '#rules';
 import { defaultIngestOptions, type IngestOptions } from '../src/ingest-options.js';
-import type { Announcement, ArrivedMessage, IngestMeter, ShardStore } from '../src/ports.js';
+import type { Announcement, ArrivedMessage, IngestMeter, Judge, ShardStore } from '../src/ports.js';
 import { ShardedIngest } from '../src/sharded-ingest.js';
 import { MemoryDatabase } from './memory-database.js';
 import { speedJudge } from './speed-judge.js';
@@ -28,6 +28,9 @@ export interface RigOptions extends Partial<IngestOptions> {
   readonly database?: MemoryDatabase;
   /** Without one, nothing is judged. */
   readonly hasPermit?: boolean;
+  /** The small judge of the tests where left out. */
+  readonly judge?: Judge;
+  readonly timeline?: TrialTimeline;
 }
 
 /** Ingest over a store in memory, with everything that it tells others written down. */
@@ -42,12 +45,23 @@ export class IngestRig {
   readonly devices: Device[];
   nowMs = startMs + 3_600_000;
   hasPermit: boolean;
+  /** Swapped as the server's directory is. */
+  timeline: TrialTimeline;
 
-  constructor({ devices, shards = 2, database, hasPermit = true, ...options }: RigOptions = {}) {
+  constructor({
+    devices,
+    shards = 2,
+    database,
+    hasPermit = true,
+    judge,
+    timeline,
+    ...options
+  }: RigOptions = {}) {
     this.devices = [...(devices ?? [busCalled('bus-1'), busCalled('bus-2'), busCalled('bus-3')])];
     this.database = database ?? new MemoryDatabase();
     this.hasPermit = hasPermit;
-    const quick = { flushWindowMs: 0, retryMinMs: 1, retryMaxMs: 4, silenceHoldMs: 0 };
+    this.timeline = timeline ?? layTimeline([]);
+    const quick = { flushWindowMs: 0, refoldWindowMs: 0, retryMinMs: 1, retryMaxMs: 4, silenceHoldMs: 0 };
     const stores: ShardStore[] = Array.from({ length: shards }, () => this.database.shardStore());
     const ports = {
       directory: {
@@ -55,7 +69,7 @@ export class IngestRig {
           this.devices.find((known) => known.trialId === trial && known.kind === kind && known.id === id),
         deviceById: (id: string) => this.devices.find((known) => known.id === id),
         recordStatus: () => 'actual' as const,
-        timeline: () => (this.hasPermit ? layTimeline([]) : undefined),
+        timeline: () => (this.hasPermit ? this.timeline : undefined),
         allDevices: () => this.devices,
       },
       stores,
@@ -68,7 +82,8 @@ export class IngestRig {
       meter: this.meter(),
       onFault: (error: Error) => void this.faults.push(error),
     };
-    this.ingest = new ShardedIngest({ ...defaultIngestOptions, ...quick, ...options }, ports, speedJudge);
+    const all = { ...defaultIngestOptions, ...quick, ...options };
+    this.ingest = new ShardedIngest(all, ports, judge ?? speedJudge);
   }
 
   /** A message of a bus; objects are sent as JSON, bytes and texts as they are. */

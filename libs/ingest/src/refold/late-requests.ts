@@ -29,14 +29,9 @@ export function lateRequests(
   return requests;
 }
 
-/** Everything from the first of the rows on: memory did not know what is stored since. */
-export function requestFrom(
-  device: Device,
-  rows: readonly FreshRow[],
-  { ports }: ShardContext,
-): RefoldRequest {
-  const firstMs = Math.min(...rows.map(({ key }) => key.observedAtMs));
-  return request(device, firstMs, null, false, ports.clock.nowMs());
+/** Everything from a time on, for memory did not know all that is stored since. */
+export function requestToEnd(device: Device, fromMs: number, { ports }: ShardContext): RefoldRequest {
+  return request(device, fromMs, null, false, ports.clock.nowMs());
 }
 
 function request(

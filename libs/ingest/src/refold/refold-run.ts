@@ -92,12 +92,11 @@ export class RefoldRun {
     return this.requests.filter(({ fromMs }) => fromMs <= atMs);
   }
 
-  /** Up to when the data must be judged again of which the fold met the beginning. */
+  /** Up to when the data must be judged again of which the fold met the beginning; it has to meet one. */
   private neededMs(atMs: number): number {
-    return Math.max(
-      ...this.reachedAt(atMs).map(({ toMs }) => toMs ?? Number.POSITIVE_INFINITY),
-      Number.NEGATIVE_INFINITY,
-    );
+    const reached = this.reachedAt(atMs);
+    if (reached.length === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(...reached.map(({ toMs }) => toMs ?? Number.POSITIVE_INFINITY));
   }
 
   /**
@@ -155,7 +154,7 @@ export class RefoldRun {
     const last = before > 0 || amended.rows.length > 0 ? stretch.trail.setHere(stretch.fold) : null;
     try {
       const result = await this.amend(stretch, amended, this.requests, store);
-      subject.adopt(stretch.fold, (row) => withStoredIds(row, amended.ids), last);
+      subject.adopt(stretch.fold, amended.ids, last);
       return result;
     } catch (error) {
       subject.doubt();

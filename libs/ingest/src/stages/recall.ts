@@ -35,7 +35,9 @@ async function recallDevices(devices: readonly Device[], shard: ShardContext): P
   let next = 0;
   const work = async () => {
     for (let device = devices[next++]; device !== undefined; device = devices[next++]) {
-      restore(device, memoryOf(shard, device), await shard.ports.reads.history(device), shard);
+      const memory = memoryOf(shard, device);
+      restore(device, memory, await shard.ports.reads.history(device), shard);
+      memory.announced = (await isAnnounced(device, memory, shard)) ? 'unknown' : 'known';
     }
   };
   await Promise.all(Array.from({ length: Math.min(historiesAtOnce, devices.length) }, work));
@@ -60,10 +62,22 @@ function restore(device: Device, memory: DeviceMemory, history: DeviceHistory, s
   }
   Object.assign(memory, fold.result());
   memory.settled = fold.result();
+  memory.renamed = {};
   memory.horizonMs = null;
   memory.checkpointAtMs = at?.observedAtMs ?? null;
   memory.readingsSinceCheckpoint = since.length;
   memory.isCurrent = true;
+}
+
+/** Whether a horizon said something of the time after the newest reading, of which memory knows nothing now. */
+async function isAnnounced(
+  { id: deviceId, trialId }: Device,
+  { settled }: DeviceMemory,
+  { ports }: ShardContext,
+): Promise<boolean> {
+  const lastMs = settled.state.last?.observedAtMs ?? 0;
+  const found = await ports.refoldReads.findings({ trialId, deviceId, fromMs: lastMs, toMs: null });
+  return found.some(({ onsetMs }) => onsetMs > lastMs);
 }
 
 function recallKeys(batch: Batch, shard: ShardContext): Promise<void> | undefined {

@@ -4,7 +4,7 @@ import type { EventRow, ObservationRow, Rejudged } from '../ports.js';
 import { quarantine } from '../quarantine-row.js';
 import { channelOf } from '../reading.js';
 import { readingKey } from '../recent-keys.js';
-import { requestFrom } from '../refold/late-requests.js';
+import { requestToEnd } from '../refold/late-requests.js';
 import { conflict } from '../refusals.js';
 import type { ShardContext } from '../shard-context.js';
 import { judgeRows } from './judge.js';
@@ -28,7 +28,8 @@ export function rejudge(batch: Batch, shard: ShardContext, known: KnownRows): Re
     const judged = work.fresh.filter((row) => !conflicting.has(row));
     judgeRows(work, judged, shard);
     work.fresh = work.fresh.filter((row) => !known.has(row));
-    work.refolds = [...work.refolds, requestFrom(work.device, stored, shard)];
+    const firstMs = Math.min(...stored.map(({ key }) => key.observedAtMs));
+    work.refolds = [...work.refolds, requestToEnd(work.device, firstMs, shard)];
     // Memory lacks what it did not know was stored: no state to start from later.
     work.checkpoint = null;
     work.surprised = true;

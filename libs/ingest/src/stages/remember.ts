@@ -12,10 +12,16 @@ export function remember(batch: Batch): void {
   for (const work of batch.devices.values()) {
     const { memory } = work;
     if (work.fold !== null) Object.assign(memory, work.fold.result());
-    if (work.fold !== null && work.hasTaken) memory.settled = work.fold.result();
+    if (work.fold !== null && work.hasTaken) {
+      memory.settled = work.fold.result();
+      memory.renamed = {};
+    }
     memory.newest.telemetry = work.newest.telemetry;
     memory.newest.event = work.newest.event;
     memory.readingsSinceCheckpoint += work.fresh.length;
+    if (memory.announced === 'unknown' && work.refolds.some(({ toMs }) => toMs === null)) {
+      memory.announced = 'asked';
+    }
     if (work.checkpoint !== null) {
       memory.checkpointAtMs = work.checkpoint.at.observedAtMs;
       memory.readingsSinceCheckpoint = 0;
@@ -27,7 +33,8 @@ export function remember(batch: Batch): void {
 
 function rememberHorizon({ memory, fold }: DeviceWork, nowMs: number): void {
   memory.quietUntilMs = nowMs + quietMs(memory.state.last, nowMs);
-  if (fold !== null) memory.horizonMs = Math.max(nowMs, memory.horizonMs ?? nowMs);
+  if (fold !== null || memory.announced !== 'known')
+    memory.horizonMs = Math.max(nowMs, memory.horizonMs ?? nowMs);
 }
 
 /** The longer a device has been silent, the less a second matters. */
