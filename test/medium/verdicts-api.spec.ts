@@ -86,9 +86,10 @@ async function cli(...args: string[]) {
   return JSON.parse(out) as unknown;
 }
 
+const everything = () => started.as.operator.all<Finding>(`/findings?trialId=${trial.trial.id}`);
+
 async function standing(): Promise<readonly Finding[]> {
-  const all = await started.as.operator.all<Finding>(`/findings?trialId=${trial.trial.id}`);
-  return all.filter(({ state }) => state === 'open' || state === 'ended');
+  return (await everything()).filter(({ state }) => state === 'open' || state === 'ended');
 }
 
 function plain({ deviceId, rule, onset, end, worst, state }: Finding): BacktestFinding {
@@ -140,6 +141,17 @@ describe('a stored night', () => {
       expect(explained.rule.rule, what).toBe(finding.rule);
       expect(explained.rule.version, what).toBeGreaterThanOrEqual(1);
       if (finding.state === 'ended') expect(explained.readings.length, what).toBeGreaterThan(0);
+    }
+  });
+
+  it('explains why what late data disproved is no finding any more', async () => {
+    const disproved = (await everything()).filter(({ state }) => state === 'withdrawn');
+    // The late stretch was a silence before it came.
+    expect(disproved.map(({ rule }) => rule)).toContain('silence');
+    for (const { id, rule } of disproved) {
+      const explained = await started.as.operator.get<Explanation>(`/findings/${id}/explanation`);
+      expect(explained, rule).toMatchObject({ reproduced: true, finding: { state: 'withdrawn' } });
+      expect(explained.readings.length, rule).toBeGreaterThan(0);
     }
   });
 

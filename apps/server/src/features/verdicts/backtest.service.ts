@@ -30,6 +30,7 @@ interface Period {
 }
 
 const MAX_OBSERVATIONS = 2_000_000;
+const MAX_AT_ONCE = 2;
 const PAGE = 500;
 const SHORTEST_WARM_UP_S = 600;
 const LONGEST_WARM_UP_S = 6 * 3600;
@@ -45,12 +46,15 @@ export class BacktestService {
 
   /**
    * Both sides are folded from fresh states. Problems: `not_found`, `validation_failed`, `permit_invalid`,
-   * `too_much` beyond 2,000,000 readings, `too_many_requests` while another one of the caller runs.
+   * `too_much` beyond 2,000,000 readings, `too_many_requests` while one of the caller runs, or two of others.
    */
   async run(trialId: string, order: BacktestOrder, by: Principal): Promise<Outcome<BacktestDifference>> {
     const caller = `${by.type}/${by.id}`;
     if (this.#callers.has(caller)) {
       return failure(problem('too_many_requests', 'your last back-test is still under way'));
+    }
+    if (this.#callers.size >= MAX_AT_ONCE) {
+      return failure(problem('too_many_requests', 'back-tests of others are under way; try again later'));
     }
     this.#callers.add(caller);
     try {
