@@ -26,6 +26,7 @@ export const straightLane: Lane = {
 const metresPerDegreeLat = 110_774;
 const metresPerDegreeLon = 100_930;
 const speedMps = 3;
+const firstSeq = 1_000_000;
 /** It begins the lane anew after so long; second 0 lies a third into it, so that no test meets the jump. */
 const roundS = 300;
 
@@ -106,7 +107,8 @@ export class LaneBus {
   /** Sends the readings in this order as one message; resolves when it is stored. */
   async send(readings: readonly LaneReading[]): Promise<void> {
     const payload = readings.map(({ second, aside = 0, more = {} }) => ({
-      seq: second,
+      // Never below 0, also days before second 0.
+      seq: second + firstSeq,
       observedAt: this.at(second),
       location: {
         lat: 25.0333 + aside / metresPerDegreeLat,
