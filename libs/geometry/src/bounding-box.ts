@@ -53,3 +53,11 @@ export function distanceToBoxM(box: BoundingBox, x: number, y: number): number {
   const dy = y < box.minY ? box.minY - y : y > box.maxY ? y - box.maxY : 0;
   return Math.sqrt(dx * dx + dy * dy);
 }
+
+/** Metres from a point to the box's edge: negative inside, positive outside. */
+export function signedDistanceToBoxM(box: BoundingBox, x: number, y: number): number {
+  const beyondX = Math.max(box.minX - x, x - box.maxX);
+  const beyondY = Math.max(box.minY - y, y - box.maxY);
+  if (beyondX > 0 && beyondY > 0) return Math.sqrt(beyondX * beyondX + beyondY * beyondY);
+  return Math.max(beyondX, beyondY);
+}

@@ -74,7 +74,12 @@ export function footprintExcursion(
   antenna: PlanePoint,
   footprint: Footprint,
 ): FootprintExcursion {
-  const { excursionM, part, index } = lane.outlineExcursion(footprintCorners(antenna, footprint));
+  return outlineExcursionOf(lane, footprintCorners(antenna, footprint));
+}
+
+/** The same for the corners of a footprint, for those who ask about several lanes. */
+export function outlineExcursionOf(lane: Lane, corners: readonly PlanePoint[]): FootprintExcursion {
+  const { excursionM, part, index } = lane.outlineExcursion(corners);
   const names = part === 'corner' ? CORNER_NAMES : SIDE_NAMES;
   return { excursionM, part: names[index]! };
 }

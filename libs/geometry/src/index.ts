@@ -11,6 +11,7 @@ export {
   boundingBoxOf,
   distanceToBoxM,
   expandedBox,
+  signedDistanceToBoxM,
   unionOfBoxes,
 } from './bounding-box.js';
 export { CorridorLane } from './corridor-lane.js';
@@ -23,6 +24,7 @@ export {
   footprintCentre,
   footprintCorners,
   footprintExcursion,
+  outlineExcursionOf,
 } from './footprint.js';
 export { type GeoArea, type GeoLine, type GeoShape, readGeometry, readLine } from './geo-json-reader.js';
 export type { GeometryFault, GeometryOutcome, GeometryProblem } from './geometry-problem.js';

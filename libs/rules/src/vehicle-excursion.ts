@@ -1,12 +1,13 @@
 import type { BusPayload, Vehicle } from '#contracts';
 import {
+  type BoundingBox,
   centreExcursion,
-  distanceToBoxM,
   type Footprint,
   footprintCorners,
-  footprintExcursion,
+  outlineExcursionOf,
   type PlanePoint,
   SpatialIndex,
+  signedDistanceToBoxM,
 } from '#geometry';
 import type { GroundLane } from './ground.js';
 
@@ -44,17 +45,22 @@ export class LaneSet {
    * outside by what is outside both: corners, middles of the sides and the centre are looked at.
    */
   excursion(antenna: PlanePoint, footprint: Footprint | null, discRadiusM: number): VehicleExcursion {
+    const outline: Outline = {
+      antenna,
+      corners: footprint === null ? null : footprintCorners(antenna, footprint),
+      discRadiusM,
+    };
     const reachM = reachOf(footprint, discRadiusM);
     const around = this.near(antenna, reachM + SEARCH_RADIUS_M);
-    const first = nearest(around, antenna, footprint, discRadiusM, reachM);
+    const first = nearest(around, outline);
     // No lane farther away than this can be nearer to the vehicle's outermost part.
     const enoughM = Math.max(first?.excursionM ?? Number.POSITIVE_INFINITY, 0) + reachM;
     const isEnough = around === this.lanes || enoughM <= reachM + SEARCH_RADIUS_M;
     const candidates = isEnough ? around : this.near(antenna, enoughM);
-    const best = isEnough ? first : nearest(candidates, antenna, footprint, discRadiusM, reachM);
+    const best = isEnough ? first : nearest(candidates, outline);
     if (best === null) throw new RangeError('no lanes');
-    if (footprint === null || best.excursionM <= 0 || candidates.length < 2) return best;
-    const acrossM = excursionAcross(candidates, antenna, footprint);
+    if (outline.corners === null || best.excursionM <= 0 || candidates.length < 2) return best;
+    const acrossM = excursionAcross(candidates, outline.corners);
     return acrossM < best.excursionM ? { ...best, excursionM: acrossM } : best;
   }
 
@@ -72,24 +78,36 @@ function reachOf(footprint: Footprint | null, discRadiusM: number): number {
   return Math.hypot(lengthM, widthM) / 2 + offsetM;
 }
 
-/** Null of none. A lane's box that is farther away than the best leaves room for is not looked into. */
-function nearest(
-  lanes: readonly GroundLane[],
-  antenna: PlanePoint,
-  footprint: Footprint | null,
-  discRadiusM: number,
-  reachM: number,
-): VehicleExcursion | null {
-  let best: VehicleExcursion | null = null;
-  for (const lane of lanes) {
-    if (best !== null) {
-      const awayM = distanceToBoxM(lane.shape.boundingBox, antenna.x, antenna.y);
-      if (awayM > Math.max(best.excursionM, 0) + reachM) continue;
-    }
-    const found = excursionFrom(lane, antenna, footprint, discRadiusM);
-    if (best === null || found.excursionM < best.excursionM) best = found;
+/** What of a vehicle is looked at. */
+interface Outline {
+  readonly antenna: PlanePoint;
+  /** Null where no footprint is known: then it is a disc around the antenna. */
+  readonly corners: readonly PlanePoint[] | null;
+  readonly discRadiusM: number;
+}
+
+/** Null of none. A lane lies within its box, so that the box says which lanes need not be looked into. */
+function nearest(lanes: readonly GroundLane[], outline: Outline): VehicleExcursion | null {
+  const [only] = lanes;
+  if (lanes.length === 1) return excursionFrom(only!, outline);
+  const leastM = lanes.map(({ shape }) => excursionFromBox(shape.boundingBox, outline));
+  const start = leastM.indexOf(Math.min(...leastM));
+  if (start < 0) return null;
+  let best = excursionFrom(lanes[start]!, outline);
+  for (let i = 0; i < lanes.length; i++) {
+    if (i === start || leastM[i]! >= best.excursionM) continue;
+    const found = excursionFrom(lanes[i]!, outline);
+    if (found.excursionM < best.excursionM) best = found;
   }
   return best;
+}
+
+/** The excursion is this at least. */
+function excursionFromBox(box: BoundingBox, { antenna, corners, discRadiusM }: Outline): number {
+  if (corners === null) return signedDistanceToBoxM(box, antenna.x, antenna.y) + discRadiusM;
+  let outermostM = Number.NEGATIVE_INFINITY;
+  for (const { x, y } of corners) outermostM = Math.max(outermostM, signedDistanceToBoxM(box, x, y));
+  return outermostM;
 }
 
 /**
@@ -113,21 +131,15 @@ export function footprintOf(
   };
 }
 
-function excursionFrom(
-  lane: GroundLane,
-  antenna: PlanePoint,
-  footprint: Footprint | null,
-  discRadiusM: number,
-): VehicleExcursion {
-  if (footprint === null) {
+function excursionFrom(lane: GroundLane, { antenna, corners, discRadiusM }: Outline): VehicleExcursion {
+  if (corners === null) {
     return { excursionM: centreExcursion(lane.shape, antenna, discRadiusM), lane, part: 'point' };
   }
-  const { excursionM, part } = footprintExcursion(lane.shape, antenna, footprint);
+  const { excursionM, part } = outlineExcursionOf(lane.shape, corners);
   return { excursionM, lane, part };
 }
 
-function excursionAcross(lanes: readonly GroundLane[], antenna: PlanePoint, footprint: Footprint): number {
-  const corners = footprintCorners(antenna, footprint);
+function excursionAcross(lanes: readonly GroundLane[], corners: readonly PlanePoint[]): number {
   let outermostM = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < corners.length; i++) {
     const corner = corners[i]!;
