@@ -45,7 +45,7 @@ function storyOf(
   endOfAll: ContextStory['endOfAll'] = () => [],
 ): ContextStory {
   const timeline = (changeMs: number) => timelineOf(devices, conditions, use(rule, params), changeMs);
-  const data = fc.uniqueArray(reading, { minLength: 1, maxLength: 90, selector: keyOf });
+  const data = fc.uniqueArray(reading, { minLength: 1, maxLength: 90, selector: keyOf, size: 'max' });
   return { rule, devices, timeline, data, endOfAll };
 }
 

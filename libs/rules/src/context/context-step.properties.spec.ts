@@ -111,15 +111,15 @@ describe.each(contextStories.map((story, i) => [`${story.rule} (${i})`, story] a
     });
 
     it('is broken by some of the random data, kept by others', () => {
-    const timeline = story.timeline(storyMs + storyLengthMs / 2);
-    const found = fc
-      .sample(story.data, { seed: 7, numRuns: 60 })
-      .map((data) => foldTogether(timeline, story.rule, data, { horizonMs: endMs }).episodes.length);
-    expect(Math.max(...found)).toBeGreaterThan(1);
-    expect(Math.min(...found)).toBe(0);
-  });
+      const timeline = story.timeline(storyMs + storyLengthMs / 2);
+      const found = fc
+        .sample(story.data, { seed: 7, numRuns: 60 })
+        .map((data) => foldTogether(timeline, story.rule, data, { horizonMs: endMs }).episodes.length);
+      expect(Math.max(...found)).toBeGreaterThan(1);
+      expect(Math.min(...found)).toBe(0);
+    });
 
-  it('refuses data that come too late', () => {
+    it('refuses data that come too late', () => {
       const timeline = story.timeline(storyMs + storyLengthMs);
       const property = fc.property(story.data, (data) => {
         const sorted = data.toSorted(compareJudged);

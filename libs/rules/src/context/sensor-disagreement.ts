@@ -4,7 +4,7 @@ import type { Sample } from '../rule-definition.js';
 import type { StepReport } from '../step-report.js';
 import type { ContextJudge } from './context-judge.js';
 import { type Opinion, opinionOf, type SpotOf } from './sensor-spots.js';
-import { DueOnShelves, fromShelves, onShelves, type Shelves } from './shelves.js';
+import { DueOnShelves, fromShelves, onShelves, type Shelves, shelved } from './shelves.js';
 
 /** One spot and what its sensors hold of it, ascending by device. */
 type Spot = {
@@ -17,6 +17,8 @@ type Spot = {
 export type SpotsMemory = {
   readonly spots: Shelves<Spot>;
   readonly open: Readonly<Record<string, Episode>>;
+  /** When episodes of a device ended, as long as sensors disagree since before that. */
+  readonly ended: readonly (readonly [deviceId: string, endMs: number])[];
 };
 
 export interface DisagreementSettings {
@@ -46,7 +48,7 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
     if (observation.kind !== 'parking') return memory;
     const key = this.settings.spotOf(observation);
     if (key === null) return memory;
-    const before = memory ?? { spots: {}, open: {} };
+    const before = memory ?? { spots: {}, open: {}, ended: [] };
     const spot = fromShelves(before.spots, key) ?? { opinions: [] };
     const opinion = opinionOf(observation, this.settings.minConfidence);
     if (opinion === null && spot.opinions.length === 0) return memory;
@@ -88,18 +90,20 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
     const differ = opinions.some(({ taken }) => taken !== opinions[0]?.taken);
     const sinceMs = differ ? (knownMs ?? atMs) : undefined;
     const told = sinceMs !== undefined && (isTold === true || sinceMs + this.settings.dwellMs <= atMs);
-    let { open } = memory;
+    let { open, ended } = memory;
     if (told && isTold === undefined) {
-      const taken = new Set(Object.values(memory.open).map(({ deviceId }) => deviceId));
-      const episode = this.begin(opinions, taken, sinceMs, atMs);
-      report.add({ type: 'opened', episode });
-      open = { ...open, [key]: episode };
+      const episode = this.begin(opinions, memory, sinceMs, atMs);
+      if (episode !== null) {
+        report.add({ type: 'opened', episode });
+        open = { ...open, [key]: episode };
+      }
     }
     const { [key]: over, ...others } = open;
     if (!told && over !== undefined) {
       const worst = { value: (atMs - over.onsetMs) / 1000, unit: 's', atMs };
       report.add({ type: 'ended', episode: { ...over, endMs: atMs, worst } });
       open = others;
+      ended = [...ended, [over.deviceId, atMs]];
     }
     const spot: Spot = {
       opinions,
@@ -107,18 +111,26 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
       ...(told ? { isTold: true } : {}),
     };
     const spots = onShelves(memory.spots, key, opinions.length === 0 ? undefined : spot);
-    return Object.keys(spots).length === 0 ? undefined : { spots, open };
+    if (Object.keys(spots).length === 0) return undefined;
+    return { spots, open, ended: ended.length === 0 ? ended : endsThatMatter(ended, spots) };
   }
 
+  /** Null where each of the sensors has a finding already: they were at another spot, and say little. */
   private begin(
     opinions: readonly Opinion[],
-    told: ReadonlySet<string>,
-    onsetMs: number,
+    { open, ended }: SpotsMemory,
+    sinceMs: number,
     atMs: number,
-  ): Episode {
+  ): Episode | null {
     const taken = opinions.filter((opinion) => opinion.taken);
     const vacant = opinions.filter((opinion) => !opinion.taken);
     const fewer = taken.length === vacant.length ? opinions : taken.length < vacant.length ? taken : vacant;
+    // Two episodes of one device at a time could not be told apart later: it may have been at another spot.
+    const told = new Set(Object.values(open).map(({ deviceId }) => deviceId));
+    const isFree = ({ deviceId }: Opinion) => !told.has(deviceId);
+    const { deviceId } = fewer.find(isFree) ?? opinions.find(isFree) ?? { deviceId: null };
+    if (deviceId === null) return null;
+    const onsetMs = Math.max(sinceMs, ...ended.flatMap(([id, endMs]) => (id === deviceId ? [endMs] : [])));
     const sensors = opinions.map((opinion) => ({
       deviceId: opinion.deviceId,
       observedAt: utcText(opinion.atMs),
@@ -127,8 +139,7 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
       taken: opinion.taken,
     }));
     return beginEpisode(this.settings.identity, {
-      // Two episodes of one device at a time could not be told apart later.
-      deviceId: (fewer.find(({ deviceId }) => !told.has(deviceId)) ?? fewer[0]!).deviceId,
+      deviceId,
       kind: 'parking',
       onsetMs,
       endMs: null,
@@ -137,6 +148,12 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
       evidence: { params: this.settings.params, confirmed: { observedAt: utcText(atMs) }, sensors },
     });
   }
+}
+
+function endsThatMatter(ended: SpotsMemory['ended'], spots: Shelves<Spot>): SpotsMemory['ended'] {
+  const sinces = shelved(spots).map(([, { sinceMs, isTold }]) => (isTold ? undefined : sinceMs));
+  const oldestMs = Math.min(...sinces.map((sinceMs) => sinceMs ?? Number.POSITIVE_INFINITY));
+  return ended.filter(([, endMs]) => oldestMs < endMs);
 }
 
 function byDevice(a: Opinion, b: Opinion): number {
