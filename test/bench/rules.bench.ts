@@ -25,18 +25,25 @@ function timeOf(
   return { perS: (data.length / (user + system)) * 1_000_000, findings };
 }
 
-/** The largest state, as the JSON that a checkpoint stores. */
-function largestState(
-  ruleset: Ruleset,
-  data: readonly Judged[],
-): { readonly bytes: number; readonly open: number } {
+interface StateSizes {
+  readonly bytes: number;
+  /** Open findings in the largest state; each carries its evidence. */
+  readonly open: number;
+  /** The largest while no finding was open. */
+  readonly quietBytes: number;
+}
+
+/** The largest states, as the JSON that a checkpoint stores. */
+function largestStates(ruleset: Ruleset, data: readonly Judged[]): StateSizes {
   let state = initialDeviceState;
-  let largest = { bytes: 0, open: 0 };
+  let largest: StateSizes = { bytes: 0, open: 0, quietBytes: 0 };
   for (const judged of data) {
     state = step(ruleset, state, judged).state;
     const text = JSON.stringify(state);
     const bytes = Buffer.byteLength(text);
-    if (bytes > largest.bytes) largest = { bytes, open: text.split('"open":{').length - 1 };
+    const open = text.split('"open":{').length - 1;
+    if (bytes > largest.bytes) largest = { ...largest, bytes, open };
+    if (open === 0 && bytes > largest.quietBytes) largest = { ...largest, quietBytes: bytes };
   }
   return largest;
 }
@@ -47,7 +54,7 @@ function main(options: Options): void {
   timeOf(ruleset, data);
   const rounds = Array.from({ length: Number(options.rounds) }, () => timeOf(ruleset, data));
   const rates = rounds.map(({ perS }) => perS).sort((a, b) => a - b);
-  const state = largestState(ruleset, data);
+  const state = largestStates(ruleset, data);
   const result = {
     rules: busRules.length,
     zones: Number(options.zones),
@@ -57,10 +64,11 @@ function main(options: Options): void {
     bestPerS: Math.round(rates.at(-1) ?? 0),
     largestStateBytes: state.bytes,
     openThen: state.open,
+    largestQuietBytes: state.quietBytes,
   };
   if (options.json !== true) {
     process.stderr.write(
-      `${result.medianPerS} observations/s on one core (best ${result.bestPerS}), ${result.rules} rules, ${result.zones} zones; largest state ${result.largestStateBytes} bytes with ${result.openThen} open findings\n`,
+      `${result.medianPerS} observations/s on one core (best ${result.bestPerS}), ${result.rules} rules, ${result.zones} zones; largest state ${result.largestStateBytes} bytes with ${result.openThen} open findings, ${result.largestQuietBytes} with none\n`,
     );
   }
   process.stdout.write(`${JSON.stringify(result)}\n`);
