@@ -24,7 +24,8 @@ export function gapEpisodes(
   let nextChangeMs = Number.POSITIVE_INFINITY;
   const heardMs = last?.observedAtMs ?? Number.NEGATIVE_INFINITY;
   let ruleset = timeline.rulesetAt(heardMs) ?? timeline.nextAfter(heardMs);
-  while (ruleset !== undefined && ruleset.inForceFromMs < toMs) {
+  // One that binds from `toMs` on has nothing to say yet, but knows when it may.
+  while (ruleset !== undefined && ruleset.inForceFromMs <= toMs) {
     const { device, gaps, expectedFromMs } = ruleset.binding(kind, deviceId);
     const next = timeline.nextAfter(Math.max(ruleset.inForceFromMs, heardMs));
     const isOutlived = next !== undefined && next.inForceFromMs <= toMs;

@@ -28,7 +28,13 @@ const devices = [
   specimenDevice('bus', { vehicle: { lengthM: 6, widthM: 2, antennaOffsetM: { forward: 0, right: 0 } } }),
 ];
 const finalMs = noonMs + 3_600_000;
-const within = fc.integer({ min: -600, max: 3600 }).map((s) => noonMs + s * 1000);
+/** Often at full minutes, so that things happen at the same time. */
+const within = fc
+  .oneof(
+    fc.integer({ min: -600, max: 3600 }),
+    fc.integer({ min: -10, max: 60 }).map((min) => min * 60),
+  )
+  .map((s) => noonMs + s * 1000);
 
 /** Conditions that differ in what they watch, how, and under which id. */
 const conditions = fc.constantFrom(

@@ -69,6 +69,17 @@ describe('a horizon', () => {
     ]);
   });
 
+  it('goes on under the new version after one at the very moment of the change', () => {
+    const timeline = timelineOf(versionFrom(1, noonMs - 60_000), versionFrom(2, noonMs + 30_000));
+    const { state, episodes } = foldIn(timeline, [busAt(noonMs, { x: 0, y: 0 })], {
+      horizonMs: noonMs + 30_000,
+    });
+    expect(episodes).toMatchObject([{ permitVersion: 1, endMs: noonMs + 30_000 }]);
+    expect(advanceIn(timeline, state, 'bus-1', noonMs + 30_001).findings).toMatchObject([
+      { type: 'opened', episode: { permitVersion: 2, onsetMs: noonMs + 30_000 } },
+    ]);
+  });
+
   it('takes back what a change of permit in the past made untrue', () => {
     const first = versionFrom(1, noonMs - 60_000);
     const { state } = foldIn(timelineOf(first), [busAt(noonMs, { x: 0, y: 0 })], {
