@@ -5,7 +5,7 @@ const tables = `
   ALTER TABLE refold_request ADD COLUMN to_at timestamptz, ADD COLUMN held boolean NOT NULL DEFAULT false;
   DROP INDEX refold_request_owed;
   CREATE INDEX refold_request_owed ON refold_request (id) WHERE done_at IS NULL AND NOT held;
-  CREATE INDEX refold_request_held ON refold_request (id) WHERE done_at IS NULL AND held;
+  CREATE INDEX refold_request_held ON refold_request (subject_id) WHERE done_at IS NULL AND held;
   CREATE INDEX refold_request_subject ON refold_request (subject_id, id);
   CREATE INDEX finding_standing ON finding (device_id, (coalesce(ended_at, 'infinity'::timestamptz)))
     WHERE state IN ('open', 'ended');

@@ -32,7 +32,9 @@ export class ReadingPages {
   /** The first readings of a stretch; fewer than `limit` are all of them. */
   async read(stretch: ReadingStretch, limit: number): Promise<readonly Judged[]> {
     if (stretch.devices.length === 0 || limit < 1) return [];
-    return this.items.read(await this.places(stretch, limit));
+    const read = await this.items.read(await this.places(stretch, limit));
+    if (read.length < limit) this.items.forget();
+    return read;
   }
 
   private async places(stretch: ReadingStretch, limit: number): Promise<readonly ItemPlace[]> {

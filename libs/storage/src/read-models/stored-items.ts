@@ -20,8 +20,9 @@ export interface ItemPlace {
 const chunk = 2_000;
 /** Smaller messages hold an item or two: nobody asks for them again. */
 const worthKeeping = 4_096;
-/** Characters of all texts that are kept open. */
-const mostKept = 24 * 1024 * 1024;
+/** Characters of the texts that are kept open: of each device the message that its next readings come from. */
+const keptOfDevice = 1024 * 1024;
+const mostKept = 24 * keptOfDevice;
 
 interface Opened {
   readonly read: StoredMessageReader;
@@ -42,6 +43,12 @@ export class ItemReader {
     private readonly on: Queryable,
     private readonly decode: DecodeStored,
   ) {}
+
+  /** Closes what was kept for the next call. */
+  forget(): void {
+    this.kept.clear();
+    this.keptLength = 0;
+  }
 
   /** In the order of `places`. Throws where a message is missing. */
   async read(places: readonly ItemPlace[]): Promise<readonly Judged[]> {
@@ -72,7 +79,8 @@ export class ItemReader {
       }
     }
     for (const [id, message] of opened) this.keep(id, message);
-    this.shrink();
+    const devices = new Set(places.map(({ deviceId }) => deviceId));
+    this.shrink(Math.min(devices.size * keptOfDevice, mostKept));
     return opened;
   }
 
@@ -88,9 +96,9 @@ export class ItemReader {
     this.keptLength += message.length;
   }
 
-  private shrink(): void {
+  private shrink(most: number): void {
     for (const [id, { length }] of this.kept) {
-      if (this.keptLength <= mostKept) return;
+      if (this.keptLength <= most) return;
       this.kept.delete(id);
       this.keptLength -= length;
     }
