@@ -11,7 +11,7 @@ function faultsOf(source: string, kind: Kind = 'bus', wanted: 'boolean' | 'numbe
 function answer(source: string, payload: object, kind: Kind = 'bus') {
   const compiled = compileExpression(kind, source, 'boolean');
   if (!compiled.ok) throw new Error(compiled.problem.join('; '));
-  return compiled.value(payload);
+  return compiled.value.evaluate(payload);
 }
 
 describe('an expression', () => {
@@ -64,9 +64,28 @@ describe('an expression', () => {
   it('says nothing where no finite number comes out', () => {
     const compiled = compileExpression('bus', 'odometerM / speedMps', 'number');
     if (!compiled.ok) throw new Error(compiled.problem.join());
-    expect(compiled.value({ odometerM: 10, speedMps: 4 })).toBe(2.5);
-    expect(compiled.value({ odometerM: 10, speedMps: 0 })).toBeNull();
-    expect(compiled.value({ odometerM: 0, speedMps: 0 })).toBeNull();
+    expect(compiled.value.evaluate({ odometerM: 10, speedMps: 4 })).toBe(2.5);
+    expect(compiled.value.evaluate({ odometerM: 10, speedMps: 0 })).toBeNull();
+    expect(compiled.value.evaluate({ odometerM: 0, speedMps: 0 })).toBeNull();
+  });
+});
+
+it('an expression tells what it read of a payload: what was sent, in few words', () => {
+  const source =
+    "speedMps > 1 && has(doors) && location.hAccM < 2 && 'x' in quality.flags && runId == 'r' && nearestObjectM < 3";
+  const compiled = compileExpression('bus', source, 'boolean');
+  const payload = {
+    speedMps: 2,
+    doors: 'open',
+    location: { hAccM: 1, lat: 25 },
+    quality: { flags: ['x'] },
+    runId: 'r'.repeat(65),
+    odometerM: 7,
+  };
+  expect(compiled.ok && compiled.value.fieldsOf(payload)).toEqual({
+    speedMps: 2,
+    doors: 'open',
+    'location.hAccM': 1,
   });
 });
 
@@ -189,9 +208,9 @@ describe('any expression', () => {
           expect(compiled.problem.length).toBeGreaterThan(0);
           return;
         }
-        const first = compiled.value(payload);
+        const first = compiled.value.evaluate(payload);
         expect([true, false, null]).toContain(first);
-        expect(compiled.value(structuredClone(payload))).toBe(first);
+        expect(compiled.value.evaluate(structuredClone(payload))).toBe(first);
       }),
     );
   });

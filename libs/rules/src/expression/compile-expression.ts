@@ -7,9 +7,16 @@ import { type FieldType, payloadTypes } from './field-type.js';
 export const MAX_EXPRESSION_LENGTH = 500;
 /** The parser goes down a level for each bracket that is open. */
 const MAX_OPEN_BRACKETS = 24;
+/** Facts are kept in the state of an episode. */
+const MAX_FACTS = 8;
+const LONGEST_WORD = 64;
 
-/** Null where the payload lacks what the expression needs, or no finite number comes out. */
-export type Evaluate<T> = (payload: object) => T | null;
+export interface Expression<T> {
+  /** Null where the payload lacks what the expression needs, or no finite number comes out. */
+  evaluate(payload: object): T | null;
+  /** What was sent of the fields that the expression reads, by their paths: numbers, words, true and false. */
+  fieldsOf(payload: object): Readonly<Record<string, number | boolean | string>>;
+}
 
 interface Answers {
   readonly number: number;
@@ -31,7 +38,7 @@ export function compileExpression<T extends keyof Answers>(
   kind: Kind,
   source: string,
   wanted: T,
-): Outcome<Evaluate<Answers[T]>, readonly string[]> {
+): Outcome<Expression<Answers[T]>, readonly string[]> {
   if (source.length > MAX_EXPRESSION_LENGTH) {
     return failure([`an expression has at most ${MAX_EXPRESSION_LENGTH} characters`]);
   }
@@ -45,10 +52,14 @@ export function compileExpression<T extends keyof Answers>(
     return failure([`the expression gives ${shown(type)}, and ${shown({ is: wanted })} is wanted`]);
   }
   const evaluate = plan(environment, expr);
-  return success((payload) => {
-    const value: unknown = evaluate(variablesOf(payload, asked));
-    if (isCelError(value) || typeof value !== wanted) return null;
-    return typeof value === 'number' && !Number.isFinite(value) ? null : (value as Answers[T]);
+  const paths = asked.flatMap(({ what, path }) => (what === 'value' ? [path] : [])).slice(0, MAX_FACTS);
+  return success({
+    evaluate(payload) {
+      const value: unknown = evaluate(variablesOf(payload, asked));
+      if (isCelError(value) || typeof value !== wanted) return null;
+      return typeof value === 'number' && !Number.isFinite(value) ? null : (value as Answers[T]);
+    },
+    fieldsOf: (payload) => factsOf(payload, paths),
   });
 }
 
@@ -56,11 +67,28 @@ export function compileExpression<T extends keyof Answers>(
 function variablesOf(payload: object, asked: readonly Asked[]): Record<string, Variable> {
   const variables: Record<string, Variable> = {};
   for (const { variable, path, what } of asked) {
-    const value = path.reduce<unknown>((at, name) => (at as Sent | undefined)?.[name], payload);
+    const value = valueAt(payload, path);
     if (what === 'sent') variables[variable] = value !== undefined;
     else if (value !== undefined) variables[variable] = value as Variable;
   }
   return variables;
+}
+
+function factsOf(
+  payload: object,
+  paths: readonly (readonly string[])[],
+): Record<string, number | boolean | string> {
+  const facts: Record<string, number | boolean | string> = {};
+  for (const path of paths) {
+    const value = valueAt(payload, path);
+    const isWord = typeof value === 'string' && value.length <= LONGEST_WORD;
+    if (isWord || typeof value === 'number' || typeof value === 'boolean') facts[path.join('.')] = value;
+  }
+  return facts;
+}
+
+function valueAt(payload: object, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, name) => (at as Sent | undefined)?.[name], payload);
 }
 
 function check(

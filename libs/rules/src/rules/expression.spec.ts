@@ -32,7 +32,11 @@ describe('a condition that a city writes itself', () => {
         onsetMs: noonMs + 1000,
         endMs: noonMs + 4000,
         worst: { value: 1.2, unit: 'm', atMs: noonMs + 2000 },
-        evidence: { ruleVersion: 1, params: { title, expression: closeBy.expression } },
+        evidence: {
+          ruleVersion: 1,
+          params: { title, expression: closeBy.expression },
+          worst: { value: 1.2, speedMps: 2, nearestObjectM: 1.2 },
+        },
       },
     ]);
   });

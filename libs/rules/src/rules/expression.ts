@@ -3,7 +3,7 @@ import { failure, type Kind, kinds, type Outcome, success, type Violation } from
 import { confirmationParams, onlyInWindowsParam } from '../confirmation-params.js';
 import { defineRule, parameter } from '../define-rule.js';
 import type { MachineState, Reading } from '../episode-machine.js';
-import { compileExpression, type Evaluate } from '../expression/compile-expression.js';
+import { compileExpression, type Expression } from '../expression/compile-expression.js';
 import { ReadingJudge } from '../reading-judge.js';
 import type { Judge, Sample } from '../rule-definition.js';
 
@@ -40,10 +40,10 @@ const params = z.object({
 type Params = z.infer<typeof params>;
 
 interface Condition {
-  readonly isBroken: Evaluate<boolean>;
+  readonly broken: Expression<boolean>;
   /** Null: as soon as it is not broken. */
-  readonly isKept: Evaluate<boolean> | null;
-  readonly measured: Evaluate<number> | null;
+  readonly kept: Expression<boolean> | null;
+  readonly measure: Expression<number> | null;
 }
 
 /**
@@ -74,13 +74,13 @@ export const expression = defineRule({
 });
 
 function conditionOf(rule: Params): Outcome<Condition, readonly Violation[]> {
-  const isBroken = compiled(rule.kind, 'expression', rule.expression, 'boolean');
-  const isKept = compiled(rule.kind, 'clearExpression', rule.clearExpression, 'boolean');
-  const measured = compiled(rule.kind, 'value', rule.value, 'number');
-  if (isBroken.ok && isKept.ok && measured.ok && isBroken.value !== null) {
-    return success({ isBroken: isBroken.value, isKept: isKept.value, measured: measured.value });
+  const broken = compiled(rule.kind, 'expression', rule.expression, 'boolean');
+  const kept = compiled(rule.kind, 'clearExpression', rule.clearExpression, 'boolean');
+  const measure = compiled(rule.kind, 'value', rule.value, 'number');
+  if (broken.ok && kept.ok && measure.ok && broken.value !== null) {
+    return success({ broken: broken.value, kept: kept.value, measure: measure.value });
   }
-  return failure([isBroken, isKept, measured].flatMap((part) => (part.ok ? [] : part.problem)));
+  return failure([broken, kept, measure].flatMap((part) => (part.ok ? [] : part.problem)));
 }
 
 function compiled<T extends 'boolean' | 'number'>(
@@ -99,16 +99,17 @@ function compiled<T extends 'boolean' | 'number'>(
 function readCondition(
   { observation: { kind, payload } }: Sample,
   rule: Params,
-  { isBroken, isKept, measured }: Condition,
+  { broken, kept, measure }: Condition,
 ): Reading | null {
   if (kind !== rule.kind) return null;
-  const broken = isBroken(payload);
-  if (broken === null) return null;
-  const kept = broken || isKept === null ? !broken : isKept(payload);
-  const value = measured === null ? Number(broken) : measured(payload);
-  if (kept === null || value === null) return null;
-  const verdict = broken ? 'breach' : kept ? 'clear' : 'between';
-  return { verdict, excess: broken ? badness(value, rule.worstIs) : -1, value, placeId: null };
+  const isBroken = broken.evaluate(payload);
+  if (isBroken === null) return null;
+  const isKept = isBroken || kept === null ? !isBroken : kept.evaluate(payload);
+  const value = measure === null ? Number(isBroken) : measure.evaluate(payload);
+  if (isKept === null || value === null) return null;
+  const verdict = isBroken ? 'breach' : isKept ? 'clear' : 'between';
+  const excess = isBroken ? badness(value, rule.worstIs) : -1;
+  return { verdict, excess, value, placeId: null, facts: broken.fieldsOf(payload) };
 }
 
 /** Above 0 for every number, and the greater the worse it is. */
