@@ -8,7 +8,15 @@ import {
   success,
   type TrialFile,
 } from '#contracts';
-import { decode, maxItems, plainDialect, type ReadingChannel, readItem, type TimeLimits } from '#ingest';
+import {
+  decode,
+  maxItems,
+  plainDialect,
+  type ReadItem,
+  type ReadingChannel,
+  readItem,
+  type TimeLimits,
+} from '#ingest';
 import type { Judged } from '#rules';
 
 /** What ingest allows a payload. */
@@ -16,11 +24,16 @@ export interface LineLimits extends TimeLimits {
   readonly maxDepth: number;
 }
 
-/** What one line of the file came to. A line whose payload is an array holds several observations. */
-export interface LineReport {
-  readonly fresh: readonly Judged[];
-  readonly duplicates: number;
-  readonly refusals: readonly Problem[];
+/** Why a line, or one of the observations in it, is not judged. */
+export interface Refusal {
+  readonly line: number;
+  readonly problem: Problem;
+}
+
+interface Kept {
+  readonly judged: Judged;
+  readonly contentHash: bigint;
+  readonly line: number;
 }
 
 interface Line {
@@ -35,11 +48,13 @@ const headFields = Object.keys(head.shape);
 
 /**
  * Reads lines of recorded observations as ingest reads messages: the same contract, limits and words for a
- * refusal, and the same key only once. Keeps a hash of each observation that it let through.
+ * refusal, and the same key only once. Of several lines with one key that counts which arrived first, or
+ * stands first where they arrived together: so the order of the lines makes no difference.
  */
 export class ObservationLines {
   private readonly devices: ReadonlyMap<string, Device>;
-  private readonly hashes = new Map<string, bigint>();
+  private readonly kept = new Map<string, Kept>();
+  private repeated = 0;
 
   constructor(
     private readonly file: TrialFile,
@@ -49,22 +64,30 @@ export class ObservationLines {
     this.devices = new Map(file.devices.map((device) => [device.id, { ...device, trialId }]));
   }
 
-  read(bytes: Buffer): LineReport {
+  /** What is to be judged of all lines that were read. */
+  get data(): readonly Judged[] {
+    return [...this.kept.values()].map(({ judged }) => judged);
+  }
+
+  /** How many observations came again with the same content. */
+  get duplicates(): number {
+    return this.repeated;
+  }
+
+  /** Takes a line in, and answers what is not judged because of it. */
+  read(number: number, bytes: Buffer): readonly Refusal[] {
     const decoded = decode(bytes, this.limits.maxDepth + 1, plainDialect);
-    if (!decoded.ok) return refused(decoded.problem);
-    if (decoded.value.isBatch) return refused(problem('schema_violation', 'A line holds one object.'));
-    const line = this.lineOf(decoded.value.items[0]);
-    if (!line.ok) return refused(line.problem);
-    const fresh: Judged[] = [];
-    const refusals: Problem[] = [];
-    let duplicates = 0;
-    for (const item of line.value.items) {
-      const read = this.take(line.value, item, decoded.value.text);
-      if (!read.ok) refusals.push(read.problem);
-      else if (read.value === null) duplicates++;
-      else fresh.push(read.value);
-    }
-    return { fresh, duplicates, refusals };
+    if (!decoded.ok) return [{ line: number, problem: decoded.problem }];
+    const { items, text, isBatch } = decoded.value;
+    const line = isBatch
+      ? failure(problem('schema_violation', 'A line holds one object.'))
+      : this.lineOf(items[0]);
+    if (!line.ok) return [{ line: number, problem: line.problem }];
+    return line.value.items.flatMap((item) => {
+      const read = this.readOne(line.value, item, text);
+      if (!read.ok) return [{ line: number, problem: read.problem }];
+      return this.keep(line.value.channel, { ...read.value, line: number });
+    });
   }
 
   private lineOf(value: unknown): Outcome<Line> {
@@ -97,37 +120,34 @@ export class ObservationLines {
     return success({ head: read.data, channel: read.data.channel ?? channelOf(items[0]), items });
   }
 
-  /** Null for what was read before. */
-  private take({ head, channel }: Line, item: unknown, text: string): Outcome<Judged | null> {
+  private readOne({ head, channel }: Line, item: unknown, text: string): Outcome<ReadItem> {
     const { trialId, deviceId, kind } = head;
     const receivedAt = head.receivedAt ?? observedAtOf(item);
     // Without any time the contract refuses the item; what it is compared with does not matter.
     const receivedAtMs = receivedAt === null ? 0 : Date.parse(receivedAt);
     const status = this.file.trial.recordStatus;
-    const read = readItem(
-      channel,
-      item,
-      text,
-      { trialId, deviceId, kind, receivedAtMs, status },
-      this.limits,
-    );
-    if (!read.ok) return read;
-    const { judged, contentHash } = read.value;
-    const { observedAtMs, seq, bootId } = judged.type === 'observation' ? judged.observation : judged.event;
+    return readItem(channel, item, text, { trialId, deviceId, kind, receivedAtMs, status }, this.limits);
+  }
+
+  private keep(channel: ReadingChannel, one: Kept): readonly Refusal[] {
+    const { deviceId, observedAtMs, seq, bootId, receivedAtMs } = subjectOf(one);
     const key = `${channel}/${deviceId}/${observedAtMs}/${seq}/${bootId}`;
-    const known = this.hashes.get(key);
-    if (known === contentHash) return success(null);
-    if (known !== undefined) {
-      const detail = 'An observation with this observedAt, bootId and seq stands before with other content.';
-      return failure(problem('duplicate_with_other_bytes', detail));
+    const known = this.kept.get(key);
+    const isFirst = known === undefined || receivedAtMs < subjectOf(known).receivedAtMs;
+    if (isFirst) this.kept.set(key, one);
+    if (known === undefined) return [];
+    if (known.contentHash === one.contentHash) {
+      this.repeated++;
+      return [];
     }
-    this.hashes.set(key, contentHash);
-    return success(judged);
+    const detail = 'An observation with this observedAt, bootId and seq came before with other content.';
+    const line = isFirst ? known.line : one.line;
+    return [{ line, problem: problem('duplicate_with_other_bytes', detail) }];
   }
 }
 
-function refused(why: Problem): LineReport {
-  return { fresh: [], duplicates: 0, refusals: [why] };
+function subjectOf({ judged }: Kept) {
+  return judged.type === 'observation' ? judged.observation : judged.event;
 }
 
 /** What stands under `payload`, else everything that does not say whose observation it is. */

@@ -1,9 +1,9 @@
-import { type Problem, problem } from '#contracts';
+import { problem } from '#contracts';
 import type { Judged } from '#rules';
 import { fileLines } from './file-lines.js';
-import type { ObservationLines } from './observation-lines.js';
+import type { ObservationLines, Refusal } from './observation-lines.js';
 
-/** All observations of a file that could be read, in the file's order. */
+/** All observations of a file that could be read. */
 export interface Recording {
   readonly data: readonly Judged[];
   readonly lines: number;
@@ -14,8 +14,7 @@ export interface Recording {
 export interface RecordingOptions {
   /** A longer line is refused without being read. */
   readonly maxLineBytes: number;
-  /** Told of each refusal, with the number of the line. */
-  readonly onRefusal: (line: number, why: Problem) => void;
+  readonly onRefusal: (refusal: Refusal) => void;
 }
 
 /** Reads a file of observations (JSON Lines) to its end. Throws what the file system throws. */
@@ -24,24 +23,14 @@ export async function readRecording(
   lines: ObservationLines,
   { maxLineBytes, onRefusal }: RecordingOptions,
 ): Promise<Recording> {
-  const data: Judged[] = [];
   let count = 0;
-  let duplicates = 0;
   let refused = 0;
-  const refuse = (line: number, why: Problem) => {
-    refused++;
-    onRefusal(line, why);
-  };
-  for await (const { number, bytes } of fileLines(path, maxLineBytes)) {
+  for await (const { number: line, bytes } of fileLines(path, maxLineBytes)) {
     count++;
-    if (bytes === null) {
-      refuse(number, problem('payload_too_large', `The line is longer than ${maxLineBytes} bytes.`));
-      continue;
-    }
-    const report = lines.read(bytes);
-    data.push(...report.fresh);
-    duplicates += report.duplicates;
-    for (const why of report.refusals) refuse(number, why);
+    const tooLong = problem('payload_too_large', `The line is longer than ${maxLineBytes} bytes.`);
+    const refusals = bytes === null ? [{ line, problem: tooLong }] : lines.read(line, bytes);
+    refused += refusals.length;
+    for (const refusal of refusals) onRefusal(refusal);
   }
-  return { data, lines: count, duplicates, refused };
+  return { data: lines.data, lines: count, duplicates: lines.duplicates, refused };
 }

@@ -111,6 +111,23 @@ describe('trialwatch backtest', () => {
     expect((await run(framed)).findings).toEqual([overspeed]);
   });
 
+  it('lets count what arrived first, wherever it stands in the file', async () => {
+    const arrived = night.map((one, s) => ({ ...one, receivedAt: utc(s + 1) }));
+    const again = arrived.map((one, s) => ({ ...one, receivedAt: utc(s + 100) }));
+    const other = Array.from({ length: 60 }, (_, s) => line(s, 9, { receivedAt: utc(s + 50) }));
+    for (const lines of [
+      [...arrived, ...again, ...other],
+      [...other, ...again, ...arrived],
+    ]) {
+      const { findings, err } = await run(lines);
+      expect(findings).toEqual([overspeed]);
+      for (const one of other) {
+        expect(err).toContain(`FILE:${lines.indexOf(one) + 1}: duplicate_with_other_bytes: `);
+      }
+      for (const one of arrived) expect(err).not.toContain(`FILE:${lines.indexOf(one) + 1}:`);
+    }
+  });
+
   it('judges from --from to --until, and announces a silence up to the horizon', async () => {
     const until = await run(night, ['--until', utc(25)]);
     expect(until.findings).toEqual([{ ...overspeed, end: null, state: 'open' }]);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { failure, type Outcome, type Problem, success, trialFile } from '#contracts';
+import { failure, type Outcome, success, trialFile } from '#contracts';
 import { defaultIngestOptions } from '#ingest';
 import { findingsText, taipeiClock } from '../backtest/findings-text.js';
 import { type Judgement, judgeRecording, type Period } from '../backtest/judge-recording.js';
-import { type LineLimits, ObservationLines } from '../backtest/observation-lines.js';
+import { type LineLimits, ObservationLines, type Refusal } from '../backtest/observation-lines.js';
 import { type Recording, readRecording } from '../backtest/recording.js';
 import { serverConfig } from '../installation/server-config.js';
 import type { CliIo } from '../terminal/cli-io.js';
@@ -50,7 +50,7 @@ async function readLines(
   maxLineBytes: number,
   io: CliIo,
 ): Promise<Outcome<Recording, CliProblem>> {
-  const onRefusal = (line: number, { code, detail }: Problem) =>
+  const onRefusal = ({ line, problem: { code, detail } }: Refusal) =>
     io.err(`${path}:${line}: ${code}: ${detail}\n`);
   try {
     return success(await readRecording(path, lines, { maxLineBytes, onRefusal }));
