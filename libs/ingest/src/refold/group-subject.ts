@@ -13,8 +13,8 @@ import type { SubjectFold } from './subject-fold.js';
 const leastMarginMs = 1000;
 /** Such a rule is judged again with every batch that concerns it: its start must lie near ... */
 const checkpointEveryMs = 60_000;
-/** ... and runs are not worth more than one a second. */
-const restMs = 1000;
+/** ... and after a run it rests for so many of the windows in which requests are gathered: a second. */
+const windowsOfRest = 10;
 
 /**
  * A rule that looks at several devices. Nobody judges it but the worker, and no memory holds it: each run goes
@@ -23,7 +23,6 @@ const restMs = 1000;
 export class GroupSubject implements RefoldSubject {
   readonly id: string;
   readonly checkpointEveryMs = checkpointEveryMs;
-  readonly restMs = restMs;
   readonly isSavedByTime = true;
 
   private constructor(
@@ -53,6 +52,10 @@ export class GroupSubject implements RefoldSubject {
 
   get owns() {
     return { ruleId: this.ruleId };
+  }
+
+  get restMs(): number {
+    return windowsOfRest * (this.shards[0]?.context.options.refoldWindowMs ?? 0);
   }
 
   get marginMs(): number {
