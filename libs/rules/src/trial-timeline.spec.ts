@@ -70,7 +70,7 @@ describe('a horizon', () => {
   });
 
   it('goes on under the new version after one at the very moment of the change', () => {
-    const timeline = timelineOf(versionFrom(1, noonMs - 60_000), versionFrom(2, noonMs + 30_000));
+    const timeline = timelineOf(versionFrom(1, noonMs), versionFrom(2, noonMs + 30_000));
     const { state, episodes } = foldIn(timeline, [busAt(noonMs, { x: 0, y: 0 })], {
       horizonMs: noonMs + 30_000,
     });
