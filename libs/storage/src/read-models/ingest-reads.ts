@@ -3,8 +3,8 @@ import type { Queryable } from '../connection/queryable.js';
 import type { CheckpointRow, DecodeStored, DeviceHistory, KeyQuery } from '../ports.js';
 import { eventTable, observationTables } from '../time-series/time-tables.js';
 import { checkpointBefore } from './checkpoints.js';
-import { toItemPlace } from './reading-sql.js';
-import { type ItemPlace, ItemReader } from './stored-items.js';
+import { type ItemPlace, ItemReader } from './item-reader.js';
+import { toItemPlace } from './reading-statements.js';
 
 /** What ingest must look up: not on the way of data in order. */
 export class IngestReads {

@@ -12,7 +12,7 @@ import type { DecodeStored } from '../ports.js';
 import { observationTables } from '../time-series/time-tables.js';
 import { FindingReads } from './finding-reads.js';
 import { IncidentReads } from './incident-reads.js';
-import { type ItemPlace, ItemReader } from './stored-items.js';
+import { type ItemPlace, ItemReader } from './item-reader.js';
 
 /** What the live picture starts from. */
 export interface LiveSeed {

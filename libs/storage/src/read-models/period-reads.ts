@@ -5,7 +5,7 @@ import type { CheckpointRow, DecodeStored } from '../ports.js';
 import type { ReadingPlace } from '../refold-ports.js';
 import { checkpointBefore } from './checkpoints.js';
 import { ReadingPages } from './reading-pages.js';
-import { countStatement } from './reading-sql.js';
+import { countStatement } from './reading-statements.js';
 
 /** What was recorded over a period, to be judged again for somebody who asks: back-tests and explanations. */
 export class PeriodReads {

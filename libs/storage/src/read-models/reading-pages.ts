@@ -2,8 +2,8 @@ import type { Device } from '#contracts';
 import type { Judged } from '#rules';
 import type { Queryable } from '../connection/queryable.js';
 import type { DecodeStored } from '../ports.js';
-import { firstTimeStatement, pageStatement, type ReadingStretch, toItemPlace } from './reading-sql.js';
-import { type ItemPlace, ItemReader } from './stored-items.js';
+import { type ItemPlace, ItemReader } from './item-reader.js';
+import { firstTimeStatement, pageStatement, type ReadingStretch, toItemPlace } from './reading-statements.js';
 
 /** What devices that do not say otherwise are taken to send, for the first guess of a window. */
 const usualIntervalS = 10;

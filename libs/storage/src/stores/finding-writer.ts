@@ -4,7 +4,7 @@ import type { FindingRow } from '../ports.js';
 import { type FindingRecord, toLiveFinding } from '../read-models/finding-record.js';
 import { type IncidentRecord, toIncidentSummary } from '../read-models/incident-record.js';
 import { storableJson } from '../time-series/storable.js';
-import { amendmentEntry } from './finding-amendment.js';
+import { amendmentEntry } from './amendment-entry.js';
 import { newestChanges, type Revised, revise } from './finding-revisions.js';
 import { incidentFor } from './incident-assignment.js';
 import { appendEntries, type NewEntry } from './incident-entries.js';

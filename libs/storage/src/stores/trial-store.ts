@@ -17,7 +17,7 @@ import { TrialEntity } from '../entities/trial-entity.js';
 import { TrialStateChangeEntity } from '../entities/trial-state-change-entity.js';
 import { VendorEntity } from '../entities/vendor-entity.js';
 import type { NowMs } from '../ports.js';
-import { orderTrialRefold } from './refold-orders.js';
+import { orderTrialRefold } from './order-trial-refold.js';
 import { rowsOfTrialFile, type TrialRows, toPermit, toTrial } from './trial-file.js';
 import { stateRow } from './trial-state-rows.js';
 

@@ -1,7 +1,7 @@
 import { type Device, isKind, type Kind, type RecordStatus } from '#contracts';
 import type { ReadingPlace } from '../refold-ports.js';
 import { eventTable, observationTables } from '../time-series/time-tables.js';
-import type { ItemPlace } from './stored-items.js';
+import type { ItemPlace } from './item-reader.js';
 
 /** A stretch of the readings of some devices. */
 export interface ReadingStretch {
