@@ -74,16 +74,19 @@ export function useFinding({ id: findingId, revision }: Pick<Finding, 'id' | 're
   });
 }
 
-/** Why a finding was made, judged again from the stored record. */
-export function useExplanation(finding: Pick<Finding, 'id' | 'revision'> | undefined) {
+/**
+ * Why a finding was made, judged again from the stored record. One that goes on has a revision for every worse
+ * value; it is judged again now and then, and when its onset, end or state change.
+ */
+export function useExplanation(finding: Finding | undefined) {
   const findingId = finding?.id ?? '';
   return useQuery({
-    // A later revision makes another answer.
-    queryKey: ['explanation', findingId, finding?.revision],
+    queryKey: ['explanation', findingId, finding?.state, finding?.onset, finding?.end],
     queryFn: ({ signal }) => call(endpoints.explainFinding, { params: { findingId }, signal }),
     staleTime: registerStaleMs,
+    refetchInterval: finding?.state === 'open' ? registerStaleMs / 2 : false,
     enabled: finding !== undefined,
-    // What is shown of one revision stays until the next is there; another finding begins anew.
+    // What is shown of a finding stays until the next answer is there; another finding begins anew.
     placeholderData: (before) => (before?.finding.id === findingId ? before : undefined),
   });
 }
