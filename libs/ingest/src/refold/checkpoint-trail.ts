@@ -56,10 +56,12 @@ export class CheckpointTrail {
     return agreed;
   }
 
-  /** Sets one at the place where the fold stands. */
+  /** Sets one at the place where the fold stands, if none was set there. */
   setHere(fold: SubjectFold): CheckpointRow | null {
     const here = fold.checkpoint();
     if (here === null) return null;
+    const last = this.pending.at(-1);
+    if (last !== undefined && compareObservationKeys(last.at, here.at) === 0) return last;
     this.pending.push(here);
     this.settle(here.at.observedAtMs);
     return here;

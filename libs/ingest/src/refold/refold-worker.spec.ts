@@ -1,0 +1,258 @@
+import { describe, expect, it, vi } from 'vitest';
+import { advanceIn, initialDeviceState, stepIn } from '#rules';
+import { busItem, IngestRig, type RigOptions, startMs, trialId } from '../../testing/ingest-rig.js';
+import { busTimeline, storyDevices } from '../../testing/late-story.js';
+import { judgedCount } from '../../testing/speed-judge.js';
+import { notFoundAgain } from './amended-findings.js';
+
+const bus = 'bus-1';
+const fast = { speedMps: 20 };
+
+function rigWith(options: RigOptions = {}): IngestRig {
+  return new IngestRig({ shards: 1, checkpointMinReadings: 3, checkpointEveryMs: 3000, ...options });
+}
+
+const sent = (rig: IngestRig, seqs: readonly number[], fields: object = {}) =>
+  rig.sendBus(
+    bus,
+    seqs.map((seq) => busItem(seq, { speedMps: 3, ...fields })),
+  );
+
+/** Rule, onset and end in seconds, of the findings that stand. */
+const standing = (rig: IngestRig) =>
+  rig.database.living.map(({ ruleId, onsetMs, endMs }) => [
+    ruleId,
+    (onsetMs - startMs) / 1000,
+    endMs === null ? null : (endMs - startMs) / 1000,
+  ]);
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+
+describe('late data', () => {
+  it('are judged in their place, and memory goes on from there', async () => {
+    const rig = rigWith();
+    await sent(rig, range(1, 9));
+    await sent(rig, range(14, 20));
+    await sent(rig, [11, 12], fast);
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toEqual([['fast', 10.999, 14]]);
+    expect(rig.announcements.at(-1)).toMatchObject({
+      observations: [],
+      findings: [{ ruleId: 'fast', state: 'ended' }],
+    });
+    expect(rig.ingest.stats().refolds).toMatchObject({ owed: 0, oldestOwedMs: 0, done: 1, amended: 1 });
+    await sent(rig, [21], fast);
+    await rig.ingest.drain(1000);
+    expect(judgedCount(rig.database.checkpoints.get(bus)!.state)).toBe(19);
+  });
+
+  it('part a silence, and the first part keeps the finding', async () => {
+    const rig = rigWith();
+    await sent(rig, [1, 30]);
+    const [before] = rig.database.living;
+    await sent(rig, [15]);
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toEqual([
+      ['mute', 6, 15],
+      ['mute', 20, 30],
+    ]);
+    expect(rig.database.living[0]?.findingId).toBe(before?.findingId);
+  });
+
+  it('withdraw what does not hold, with the reason', async () => {
+    const rig = rigWith();
+    await sent(rig, [1, 8]);
+    await sent(rig, [4]);
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toEqual([]);
+    expect(rig.database.findings.at(-1)?.change).toMatchObject({ type: 'withdrawn', reason: notFoundAgain });
+  });
+
+  it('leave an open finding its id, though its onset is earlier now, also across a restart', async () => {
+    const first = rigWith();
+    await sent(first, range(1, 4));
+    await sent(first, [8, 9], fast);
+    await sent(first, [7], fast);
+    await first.ingest.whenRefolded();
+    const [open] = first.database.living;
+    expect(standing(first)).toEqual([['fast', 6.998, null]]);
+    first.database.cutOff();
+    const rig = rigWith({ database: first.database });
+    await sent(rig, [10]);
+    expect(standing(rig)).toEqual([['fast', 6.998, 10]]);
+    expect(rig.database.living[0]?.findingId).toBe(open?.findingId);
+  });
+
+  it('that come as events of the same key are judged after the reading', async () => {
+    const rig = rigWith();
+    await sent(rig, range(1, 4));
+    const event = { initiator: 'passenger', type: 'estop', reason: 'other', event: 'human_intervention' };
+    const topic = `trialwatch/v1/${trialId}/bus/${bus}/event`;
+    await rig.sendBus(bus, busItem(4, event), { topic });
+    await rig.ingest.whenRefolded();
+    await rig.ingest.drain(1000);
+    expect(judgedCount(rig.database.checkpoints.get(bus)!.state)).toBe(5);
+  });
+
+  it('of one burst are one run', async () => {
+    const rig = rigWith({ refoldWindowMs: 30 });
+    await sent(rig, range(1, 5));
+    await sent(rig, range(40, 42));
+    for (const seq of range(10, 20)) await sent(rig, [seq]);
+    await rig.ingest.whenRefolded();
+    expect(rig.database.refolds).toHaveLength(11);
+    expect(rig.database.amendments).toHaveLength(1);
+  });
+
+  it('later than the limit are held', async () => {
+    const rig = rigWith({ lateLimitMs: 3_600_000 - 8000 });
+    await sent(rig, range(1, 3));
+    await sent(rig, [20]);
+    await sent(rig, [5, 9]);
+    await rig.ingest.whenRefolded();
+    expect(rig.database.refolds.map(({ fromMs, held }) => [(fromMs - startMs) / 1000, held])).toEqual([
+      [5, true],
+      [9, false],
+    ]);
+    expect(await rig.database.refoldReads.owed()).toEqual([]);
+  });
+});
+
+describe('requests of others', () => {
+  const request = {
+    trialId,
+    subjectId: bus,
+    fromMs: startMs,
+    toMs: null,
+    requestedAtMs: startMs,
+    held: false,
+  };
+
+  it('wait until the directory knows what they ask for', async () => {
+    const rig = rigWith();
+    await sent(rig, [1, 2, 4, 5]);
+    rig.database.refolds.push(request);
+    await sent(rig, [3]);
+    await rig.ingest.whenRefolded();
+    expect(rig.database.amendments.map(({ doneIds }) => doneIds)).toEqual([['1']]);
+    rig.ingest.wakeRefolds();
+    await rig.ingest.whenRefolded();
+    expect(rig.database.amendments.map(({ doneIds }) => doneIds)).toEqual([['1'], ['0']]);
+  });
+
+  it('about devices that nobody knows stay owed', async () => {
+    const rig = rigWith();
+    rig.database.refolds.push({ ...request, subjectId: 'nobody' });
+    rig.ingest.wakeRefolds();
+    await rig.ingest.whenRefolded();
+    expect(await rig.database.refoldReads.owed()).toHaveLength(1);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is tried again, and nothing is lost', async () => {
+    const rig = rigWith();
+    rig.database.amendFaults.push('refused', 'answer_lost', 'refused');
+    await sent(rig, [1, 30]);
+    await sent(rig, [15]);
+    await rig.ingest.whenRefolded();
+    expect(rig.faults.map(({ message }) => message)).toEqual([
+      'amendment refused',
+      'the answer was lost',
+      'amendment refused',
+    ]);
+    expect(standing(rig)).toHaveLength(2);
+    await sent(rig, [16]);
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toEqual([
+      ['mute', 6, 15],
+      ['mute', 21, 30],
+    ]);
+    expect(rig.ingest.stats().ready).toBe(true);
+  });
+
+  it('is waited for while the store cannot be read', async () => {
+    const rig = rigWith();
+    await sent(rig, [1, 30]);
+    await sent(rig, [15]);
+    rig.database.readsAreDown = true;
+    await vi.waitFor(() => expect(rig.faults.length).toBeGreaterThan(2));
+    rig.database.readsAreDown = false;
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toHaveLength(2);
+  });
+
+  it('is done by the next process', async () => {
+    const first = rigWith({ refoldWindowMs: 60_000 });
+    await sent(first, [1, 30]);
+    await sent(first, [15]);
+    await first.ingest.drain(1000);
+    const rig = rigWith({ database: first.database });
+    rig.ingest.wakeRefolds();
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toHaveLength(2);
+  });
+
+  it('was announced by a process that is gone: the next reading takes it back', async () => {
+    const first = rigWith();
+    await sent(first, [1]);
+    await first.ingest.advanceHorizon(startMs + 20_000);
+    expect(standing(first)).toEqual([['mute', 6, null]]);
+    first.database.cutOff();
+    const rig = rigWith({ database: first.database });
+    await sent(rig, [4, 5]);
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toEqual([['mute', 10, null]]);
+  });
+
+  it('another writer stored late data: the unique index knows, and all is judged again', async () => {
+    const first = rigWith();
+    await sent(first, range(1, 3));
+    const rig = rigWith({ database: first.database });
+    await sent(rig, [4]);
+    await sent(first, [6], fast);
+    await sent(rig, [6, 7, 8], fast);
+    await rig.ingest.whenRefolded();
+    expect(rig.counts.get('fallback')).toBe(1);
+    expect(standing(rig)).toEqual([['fast', 5.998, null]]);
+    await sent(rig, [9]);
+    expect(standing(rig)).toEqual([['fast', 5.998, 9]]);
+  });
+});
+
+describe('a re-fold', () => {
+  const judge = { initialDeviceState, stepIn, advanceIn };
+  const timeline = busTimeline(storyDevices, startMs + 86_400_000);
+  const still = { speedMps: 0, headingDeg: 90, safetyOperatorPresent: true };
+
+  it('stops at the first checkpoint that agrees, and leaves what follows alone', async () => {
+    const rig = new IngestRig({ shards: 1, judge, timeline });
+    rig.nowMs = startMs + 7_200_000;
+    const hour = range(1, 3600).filter((seq) => seq !== 1000);
+    for (let at = 0; at < hour.length; at += 450) await sent(rig, hour.slice(at, at + 450), still);
+    const saved = rig.database.saved.length;
+    expect(saved).toBeGreaterThan(5);
+    await sent(rig, [1000], { ...still, safetyOperatorPresent: false });
+    await rig.ingest.whenRefolded();
+    expect(rig.database.done.size).toBe(1);
+    expect(rig.database.pagesRead).toBe(1);
+    const last = rig.database.saved.at(-1)?.at.observedAtMs ?? 0;
+    if (rig.database.saved.length > saved) expect(last).toBeLessThan(startMs + 2_000_000);
+  });
+
+  it('replaces the checkpoints that do not agree, and sets new ones in between', async () => {
+    const rig = rigWith();
+    await sent(rig, range(1, 4));
+    await sent(rig, range(50, 60));
+    const [stale] = rig.database.saved.filter(({ at }) => at.observedAtMs >= startMs + 50_000);
+    await sent(rig, range(10, 40));
+    await rig.ingest.whenRefolded();
+    const replaced = rig.database.saved.filter(({ at }) => at.seq === stale?.at.seq);
+    expect(replaced.map(({ state }) => judgedCount(state))).toEqual([
+      judgedCount(stale!.state),
+      judgedCount(stale!.state) + 31,
+    ]);
+    const between = rig.database.saved.filter(({ at }) => at.seq > 9 && at.seq < 41);
+    expect(between.length).toBeGreaterThan(5);
+  });
+});
