@@ -15,6 +15,7 @@ interface Options {
   readonly short?: true;
   readonly nights?: string;
   readonly departures?: string;
+  readonly level?: string;
   readonly seed: string;
 }
 
@@ -94,7 +95,8 @@ function main(options: Options): void {
     if (options.json !== true) process.stderr.write(`${text}\n`);
   };
   say(`${size.nights} nights of 3 h a level; ${size.departures} departures a cell, held out for ${holdS} s`);
-  const judged = levels.map((level) => {
+  const chosen = levels.filter(({ name }) => options.level === undefined || name === options.level);
+  const judged = chosen.map((level) => {
     const verdicts = judgeLevel(level, size);
     printLevel(verdicts, say);
     return verdicts;
@@ -113,6 +115,7 @@ const program = new Command('bench verdicts')
   .option('--short', 'seconds in place of minutes')
   .option('--nights <n>', 'nights a level')
   .option('--departures <n>', 'departures of each depth and speed')
+  .option('--level <name>', 'rtk_fixed, rtk_float or gnss alone')
   .option('--seed <n>', 'another seed, other nights', '1');
 program.parse();
 main(program.opts<Options>());

@@ -37,10 +37,9 @@ const REST_FIXES = 4;
 export interface EqualRate {
   readonly family: string;
   readonly marginSigmas: number;
-  readonly perNight: number;
 }
 
-/** For each family the smallest margin with at most so many false findings a night. */
+/** For each family the margin with so many false findings a night, between the steps tried. */
 export function marginsAtRate(
   level: Level,
   options: { readonly nights: number; readonly seed: number; readonly perNight: number },
@@ -48,15 +47,21 @@ export function marginsAtRate(
   const counts = families.map(() => new Float64Array(steps));
   for (let night = 0; night < options.nights; night++) countNight(level, options.seed + night, counts);
   return families.map(({ name }, i) => {
-    const allowed = options.perNight * options.nights;
-    const step = counts[i]!.findIndex((count) => count <= allowed);
-    if (step < 0) throw new RangeError(`${name}: no margin up to ${HIGHEST_SIGMAS} sigmas is enough`);
-    return {
-      family: name,
-      marginSigmas: sigmasOf(step),
-      perNight: rounded(counts[i]![step]! / options.nights, 6),
-    };
+    const marginSigmas = marginAt(counts[i]!, options.perNight * options.nights);
+    if (marginSigmas === null) throw new RangeError(`${name}: ${HIGHEST_SIGMAS} sigmas are not enough`);
+    return { family: name, marginSigmas };
   });
+}
+
+/** Counts fall about exponentially with the margin; the lowest step where it has few enough. */
+function marginAt(counts: Float64Array, wanted: number): number | null {
+  const step = counts.findIndex((count) => count <= wanted);
+  if (step < 0) return null;
+  const below = counts[step]!;
+  const above = counts[step - 1];
+  if (above === undefined || below === 0) return sigmasOf(step);
+  const share = Math.log(above / wanted) / Math.log(above / below);
+  return rounded(sigmasOf(step - 1) + share * STEP_SIGMAS, 3);
 }
 
 /** All margins at once; they rest while the bus is measured near its lane, which is nearly always. */
