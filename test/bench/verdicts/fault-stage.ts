@@ -15,6 +15,33 @@ const centreline: [number, number][] = [
 ];
 const startMs = Date.parse('2026-03-02T17:00:00.000Z');
 
+const trialInput = {
+  format: 'trialwatch.trial/1',
+  trial: {
+    id: 'bench',
+    name: { zh: '效能測試', en: 'Bench' },
+    recordStatus: 'test',
+    timeZone: 'Asia/Taipei',
+  },
+  permits: [
+    {
+      validFrom: '2026-01-01T00:00:00Z',
+      conditions: {
+        lanes: [
+          {
+            id: 'lane',
+            name: { zh: '車道', en: 'Lane' },
+            geometry: { type: 'LineString', coordinates: centreline },
+            halfWidthM: HALF_WIDTH_M,
+          },
+        ],
+        rules: [{ id: 'left_lane', rule: 'left_lane' }],
+      },
+    },
+  ],
+  devices: [{ id: deviceId, kind: 'bus', vendorId: 'bench', vehicle }],
+};
+
 export interface FaultRun {
   readonly seed: number;
   readonly rounds: number;
@@ -29,32 +56,7 @@ function stage({ seed, faults }: FaultRun, hAccM: { readonly best: number; reado
     description: { zh: '效能測試', en: 'Bench' },
     seed,
     cycleS: ROUND_S,
-    trialFile: {
-      format: 'trialwatch.trial/1',
-      trial: {
-        id: 'bench',
-        name: { zh: '效能測試', en: 'Bench' },
-        recordStatus: 'test',
-        timeZone: 'Asia/Taipei',
-      },
-      permits: [
-        {
-          validFrom: '2026-01-01T00:00:00Z',
-          conditions: {
-            lanes: [
-              {
-                id: 'lane',
-                name: { zh: '車道', en: 'Lane' },
-                geometry: { type: 'LineString', coordinates: centreline },
-                halfWidthM: HALF_WIDTH_M,
-              },
-            ],
-            rules: [{ id: 'left_lane', rule: 'left_lane' }],
-          },
-        },
-      ],
-      devices: [{ id: deviceId, kind: 'bus', vendorId: 'bench', vehicle }],
-    },
+    trialFile: trialInput,
     actors: [
       {
         kind: 'bus',

@@ -1,6 +1,6 @@
-import type { LevelVerdicts } from '../verdicts.bench.js';
 import type { RecallCell } from './departures.js';
 import type { FaultVerdict } from './faults.js';
+import type { LevelVerdicts } from './level-verdicts.js';
 import type { TrackVerdict } from './tracks.js';
 
 type Say = (text: string) => void;
