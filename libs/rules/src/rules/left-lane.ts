@@ -24,9 +24,10 @@ type Params = z.infer<typeof params>;
 /**
  * The vehicle is beyond the edge of every lane that it may use. The signed distance is that of the
  * footprint's outermost point (of half the vehicle's width around the position where the heading is
- * not known, of the position itself where the vehicle is not). It counts as outside when its lower
- * bound, `enterSigmas` standard deviations of the position, is, and as back when the distance itself
- * is 0 or less. Onset and end are the crossings of the edge, interpolated between fixes.
+ * not known, of the position itself where the vehicle is not). What of it lies beyond `enterSigmas`
+ * standard deviations of the position is summed over time; the vehicle is outside when the sum reaches
+ * `enterSigmaSeconds`, and back when the distance itself is 0 or less. Onset and end are the crossings
+ * of the edge, interpolated between fixes. Bad fixes are left out, and the evidence says so.
  */
 export const leftLane = defineRule({
   rule: 'left_lane',
@@ -36,8 +37,8 @@ export const leftLane = defineRule({
   severity: 'severe',
   legalGround: 'exceeded_approved_scope',
   starts: {
-    zh: '車輛外廓超出所有核准車道邊界，超出距離大於定位誤差範圍，並持續達設定時間與筆數；起始時間為越過邊界之時。',
-    en: 'The footprint is beyond the edge of every permitted lane by more than the position may be off, for the dwell and number of fixes; the onset is the crossing of the edge.',
+    zh: '車輛外廓超出所有核准車道邊界，超出定位誤差範圍之量隨時間累積達設定值，並持續達設定時間與筆數；起始時間為越過邊界之時。',
+    en: 'The footprint is beyond the edge of every permitted lane by more than the position may be off: the sum of that over time, the dwell and the number of fixes are reached; the onset is the crossing of the edge.',
   },
   ends: {
     zh: '車輛外廓回到車道內並持續達設定時間與筆數；結束時間為回越邊界之時。',

@@ -25,8 +25,8 @@ export const outsidePermittedZone = defineRule({
   severity: 'severe',
   legalGround: 'exceeded_approved_scope',
   starts: {
-    zh: '車輛外廓超出所有生效中的核准區域，超出距離大於定位誤差範圍，並持續達設定時間與筆數；起始時間為越過邊界之時。',
-    en: 'The footprint is beyond the edge of every permitted zone in force by more than the position may be off, for the dwell and number of fixes; the onset is the crossing of the edge.',
+    zh: '車輛外廓超出所有生效中的核准區域，超出定位誤差範圍之量隨時間累積達設定值，並持續達設定時間與筆數；起始時間為越過邊界之時。',
+    en: 'The footprint is beyond the edge of every permitted zone in force by more than the position may be off: the sum of that over time, the dwell and the number of fixes are reached; the onset is the crossing of the edge.',
   },
   ends: {
     zh: '車輛外廓回到核准區域內並持續達設定時間與筆數；結束時間為回越邊界之時。',
