@@ -80,14 +80,16 @@ function hashOf(found: unknown): string {
   return createHash('sha256').update(JSON.stringify(found)).digest('hex');
 }
 
+// clock_skew is about the arrival itself, which a permutation changes.
 const standing = `
   SELECT device_id, json_agg(json_build_object('ruleId', rule_id, 'permitVersion', permit_version,
     'severity', severity, 'placeId', place_id, 'onset', extract(epoch FROM onset) * 1000,
     'end', extract(epoch FROM ended_at) * 1000, 'worst', worst) ORDER BY onset, rule_id, permit_version) AS found
-  FROM finding WHERE state IN ('open', 'ended') GROUP BY device_id`;
+  FROM finding WHERE state IN ('open', 'ended') AND rule <> 'clock_skew' GROUP BY device_id`;
 
 function plain(found: ReturnType<typeof truthOf>): unknown {
-  return found.map(({ ruleId, permitVersion, severity, placeId, onset, end, worst }) => ({
+  const final = found.filter(({ ruleId }) => ruleId !== 'clock_skew');
+  return final.map(({ ruleId, permitVersion, severity, placeId, onset, end, worst }) => ({
     ruleId,
     permitVersion,
     severity,
@@ -138,9 +140,9 @@ describe(`${permutations} permutations of arrival, through kills, the real re-fo
       const own = { ...file, devices: (file.devices ?? []).filter(({ id }) => id === first) };
       const truth = plain(truthOf(own, new Map([[first, items]]), { horizonMs }));
       const members = ids.slice(set * perSet, (set + 1) * perSet);
-      expect(found.get(first), `set ${set}`).toEqual(truth);
-      const hashes = new Set(members.map((id) => hashOf(found.get(id))));
-      expect(hashes, `set ${set}`).toEqual(new Set([hashOf(found.get(first))]));
+      const hashes = new Map(members.map((id) => [hashOf(found.get(id)), id]));
+      for (const id of hashes.values()) expect(found.get(id), `set ${set}, ${id}`).toEqual(truth);
+      expect(hashes.size, `hashes of set ${set}`).toBe(1);
     }
   }, 3_600_000);
 });

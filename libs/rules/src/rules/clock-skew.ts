@@ -73,13 +73,21 @@ export const clockSkew = defineRule({
         if (reading !== null) report.measure('clockSkewS', reading.value);
         const quiet =
           reading === null || (state?.machine === undefined && reading.excess <= 0 && !report.isTraced);
-        const machine = quiet ? state?.machine : feedMachine(frame, state?.machine, sample, reading, report);
+        const machine = quiet
+          ? settled(state?.machine, reading)
+          : feedMachine(frame, state?.machine, sample, reading, report);
         const seen = { atMs: observedAtMs, tookMs: receivedAtMs - observedAtMs };
         return machine === undefined ? seen : { ...seen, machine };
       },
     });
   },
 });
+
+/** Old data that do not come in step break the row that makes an episode, but do not end one. */
+function settled(machine: MachineState | undefined, reading: Reading | null): MachineState | undefined {
+  const isOpen = machine?.open !== undefined && machine.open !== null;
+  return reading === null && !isOpen ? undefined : machine;
+}
 
 /** Null where the data are old and nothing shows that the clock is. */
 function readClock(
