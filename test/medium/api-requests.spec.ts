@@ -99,6 +99,8 @@ describe('lists in pages', () => {
   const broken = () => ({ topic: topicOf(0, 'telemetry'), payload: '{}' });
   const publish = (...messages: { topic: string; payload: string }[]) =>
     publishAs(started, gateway, messages);
+  const judgeAgain = (index: number) =>
+    admin().post('/refolds', { deviceId: bus(index).id, from: inDays(-1) });
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
   beforeAll(async () => {
@@ -114,6 +116,7 @@ describe('lists in pages', () => {
       await admin().post('/vendors', { id: `paged-${index}`, name: 'x' });
       await admin().post('/trials', plainTrial(`paged-${index}`));
       await admin().post(`/trials/${trialId}/permits`, { validFrom: inDays(index + 1), conditions: {} });
+      await judgeAgain(index);
     }
   });
 
@@ -134,6 +137,7 @@ describe('lists in pages', () => {
     ['/quarantine', () => publish(broken())],
     ['/findings?rule=overspeed', (count) => publish(fast(count + 5))],
     ['/incidents', (count) => publish(fast(count + 8))],
+    [`/refolds?trialId=${trialId}`, (count) => judgeAgain(count + 5)],
   ];
 
   it.each(lists)('%s: no row twice and none missed while rows are added', async (path, add) => {
@@ -193,6 +197,16 @@ describe('a request that is not right', () => {
     const problem = await problemOf(await send('POST', '/api/v1/vendors', { body, headers }));
     expect([problem.status, problem.code]).toEqual([400, 'validation_failed']);
   });
+
+  it.each(['/findings', '/incidents', '/devices/nobody/observations'])(
+    'is answered for times beyond all records: %s',
+    async (path) => {
+      for (const at of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']) {
+        const answer = await send('GET', `/api/v1${path}?from=${at}&to=${at}`);
+        expect([path, at, answer.status < 500]).toEqual([path, at, true]);
+      }
+    },
+  );
 
   it('tells all violations together', async () => {
     const problem = await problemOf(await send('POST', '/api/v1/devices', { body: '{"id":"","kind":"x"}' }));

@@ -23,6 +23,12 @@ export class Conditions {
     return value === undefined || value === null ? this : this.add(sql, value);
   }
 
+  /** Times (RFC 3339) in [from, to), each where there is one; PostgreSQL itself cannot read the year 0. */
+  during(column: string, from: string | undefined, to: string | undefined): this {
+    this.addIf(`${column} >= ?`, from === undefined ? undefined : new Date(from));
+    return this.addIf(`${column} < ?`, to === undefined ? undefined : new Date(to));
+  }
+
   scope(scope: Scope, vendorColumn = 'vendor_id', deviceColumn = 'device_id'): this {
     this.addIf(`${vendorColumn} = ?`, scope.vendorId);
     return this.addIf(`${deviceColumn} = ANY(?::text[])`, scope.deviceIds);

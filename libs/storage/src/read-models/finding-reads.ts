@@ -27,8 +27,7 @@ export class FindingReads {
       .addIf('rule = ?', filter.rule)
       .addIf('severity = ?', filter.severity)
       .addIf('state = ?', filter.state)
-      .addIf('onset >= ?::timestamptz', filter.from)
-      .addIf('onset < ?::timestamptz', filter.to);
+      .during('onset', filter.from, filter.to);
     return readPage<FindingRecord, Finding>(this.source, filter, {
       select: 'SELECT * FROM finding',
       where,

@@ -33,8 +33,7 @@ export class IncidentReads {
       .addIf('rule = ?', filter.rule)
       .addIf('severity = ?', filter.severity)
       .addIf('state = ?', filter.state)
-      .addIf('onset >= ?::timestamptz', filter.from)
-      .addIf('onset < ?::timestamptz', filter.to);
+      .during('onset', filter.from, filter.to);
     return readPage<IncidentRecord, IncidentSummary>(this.source, filter, {
       select: 'SELECT * FROM incident',
       where,

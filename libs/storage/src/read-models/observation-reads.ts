@@ -67,10 +67,7 @@ export class ObservationReads {
 }
 
 function periodOf(device: Device, query: PeriodQuery): Conditions {
-  return new Conditions()
-    .add('device_id = ?', device.id)
-    .addIf('observed_at >= ?::timestamptz', query.from)
-    .addIf('observed_at < ?::timestamptz', query.to);
+  return new Conditions().add('device_id = ?', device.id).during('observed_at', query.from, query.to);
 }
 
 interface ItemRecord {
