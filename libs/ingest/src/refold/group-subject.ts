@@ -22,6 +22,8 @@ const windowsOfRest = 10;
  */
 export class GroupSubject implements RefoldSubject {
   readonly id: string;
+  /** A list of this run's own: what the store keeps from page to page goes with it. */
+  readonly devices: readonly Device[];
   readonly checkpointEveryMs = checkpointEveryMs;
   readonly isSavedByTime = true;
 
@@ -33,6 +35,7 @@ export class GroupSubject implements RefoldSubject {
     private readonly shards: readonly Shard[],
   ) {
     this.id = contextSubjectId(trialId, ruleId);
+    this.devices = [...scope.devices];
   }
 
   /** The subject of a request; undefined where no permit of the trial has had such a rule. */
@@ -44,10 +47,6 @@ export class GroupSubject implements RefoldSubject {
     const ruleId = subjectId.slice(trialId.length + 1);
     const scope = contextScopes(timeline, ports.clock.nowMs()).get(ruleId);
     return scope === undefined ? undefined : new GroupSubject(trialId, ruleId, timeline, scope, shards);
-  }
-
-  get devices(): readonly Device[] {
-    return this.scope.devices;
   }
 
   get owns() {
