@@ -29,8 +29,8 @@ export interface IngestOptions {
   readonly lateLimitMs: number;
   /** How long the first of several requests to judge again waits for others. */
   readonly refoldWindowMs: number;
-  /** How long a group of devices that a rule looks at together rests before it is judged again. */
-  readonly groupRestMs: number;
+  /** How long a device that was judged again is left alone before it is once more. */
+  readonly refoldRestMs: number;
   /** First pause after a failed commit; doubles up to `retryMaxMs`. */
   readonly retryMinMs: number;
   readonly retryMaxMs: number;
@@ -50,7 +50,7 @@ export const defaultIngestOptions: IngestOptions = {
   silenceHoldMs: 30_000,
   lateLimitMs: dayMs,
   refoldWindowMs: 100,
-  groupRestMs: 1000,
+  refoldRestMs: 1000,
   retryMinMs: 100,
   retryMaxMs: 2000,
 };

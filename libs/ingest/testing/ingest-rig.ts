@@ -61,7 +61,14 @@ export class IngestRig {
     this.database = database ?? new MemoryDatabase();
     this.hasPermit = hasPermit;
     this.timeline = timeline ?? layTimeline([]);
-    const quick = { flushWindowMs: 0, refoldWindowMs: 0, retryMinMs: 1, retryMaxMs: 4, silenceHoldMs: 0 };
+    const quick = {
+      flushWindowMs: 0,
+      refoldWindowMs: 0,
+      refoldRestMs: 0,
+      retryMinMs: 1,
+      retryMaxMs: 4,
+      silenceHoldMs: 0,
+    };
     const stores: ShardStore[] = Array.from({ length: shards }, () => this.database.shardStore());
     const ports = {
       directory: {

@@ -25,15 +25,15 @@ export class DeviceSubjectFold implements SubjectFold {
     const start =
       checkpoint === null
         ? { state: rules.judge.initialDeviceState, open: {} }
-        : fromCheckpointState(checkpoint.state);
+        : withoutHorizon(fromCheckpointState(checkpoint.state));
     this.fold = new DeviceFold(rules, device, start);
   }
 
   take(judged: Judged): void {
-    this.beforeHorizon = null;
     this.fold.take(judged);
   }
 
+  /** Nothing is taken after it. */
   advance(horizonMs: number): void {
     this.beforeHorizon ??= this.fold.result();
     this.fold.advance(horizonMs);
@@ -68,8 +68,14 @@ export class DeviceSubjectFold implements SubjectFold {
     return isDeepStrictEqual(JSON.parse(JSON.stringify(this.start.state)), stored);
   }
 
-  /** From where the fold goes on with the next reading: a horizon says nothing for good. */
+  /** After the newest reading: what a horizon says is not for good. */
   private get start(): FoldStart {
     return this.beforeHorizon ?? this.fold.result();
   }
+}
+
+/** A fold that goes over the data says all that is true of the time after a reading by itself. */
+function withoutHorizon({ state, open }: FoldStart): FoldStart {
+  const { announced, ...settled } = state;
+  return announced === undefined ? { state, open } : { state: settled, open };
 }

@@ -20,7 +20,6 @@ const endOfTime = { observedAtMs: Number.POSITIVE_INFINITY, bootId: '', seq: 0 }
 /** A device that is judged again. Its shard goes on meanwhile, and only waits for the finish. */
 export class DeviceSubject implements RefoldSubject {
   readonly marginMs = marginMs;
-  readonly restMs = 0;
   readonly isSavedByTime = false;
   /** Always the same list: who reads may keep something for it from page to page. */
   readonly devices: readonly Device[];
@@ -49,6 +48,11 @@ export class DeviceSubject implements RefoldSubject {
   /** Rules that look at several devices tell of a device too. */
   isOwn({ episode: { rule } }: StoredFinding): boolean {
     return !isContextRule(rule);
+  }
+
+  /** Data that keep coming late, one by one, are worth a run a second. */
+  get restMs(): number {
+    return this.shard.context.options.refoldRestMs;
   }
 
   get checkpointEveryMs(): number {

@@ -13,8 +13,8 @@ import type { SubjectFold } from './subject-fold.js';
 const leastMarginMs = 1000;
 /** Such a rule is judged again with every batch that concerns it: its start must lie near ... */
 const checkpointEveryMs = 60_000;
-/** ... and after a run it rests for so many of the windows in which requests are gathered: a second. */
-const windowsOfRest = 10;
+/** ... and runs take at most one part in so many of the time, however many devices report every second. */
+const runShare = 5;
 
 /**
  * A rule that looks at several devices. Nobody judges it but the worker, and no memory holds it: each run goes
@@ -26,6 +26,9 @@ export class GroupSubject implements RefoldSubject {
   readonly devices: readonly Device[];
   readonly checkpointEveryMs = checkpointEveryMs;
   readonly isSavedByTime = true;
+
+  /** Of the monotonic clock. */
+  private begunAtMs = performance.now();
 
   private constructor(
     readonly trialId: string,
@@ -54,7 +57,7 @@ export class GroupSubject implements RefoldSubject {
   }
 
   get restMs(): number {
-    return windowsOfRest * (this.shards[0]?.context.options.refoldWindowMs ?? 0);
+    return (runShare - 1) * (performance.now() - this.begunAtMs);
   }
 
   get marginMs(): number {
@@ -68,6 +71,7 @@ export class GroupSubject implements RefoldSubject {
 
   /** From now on every batch asks anew: see ContextRequests. */
   async begin(): Promise<void> {
+    this.begunAtMs = performance.now();
     const pickUp =
       ({ context }: Shard) =>
       async () =>

@@ -10,7 +10,7 @@ const trialId = 'xinyi';
 const subject = { trialId, vendorIdOf: () => 'star' };
 
 function episode(onsetMs: number, endMs: number | null, over: Partial<Episode> = {}): Episode {
-  const what = { rule: 'fast', ruleId: 'fast', permitVersion: 1, severity: 'major' } as const;
+  const what = { rule: 'fast', ruleId: 'fast', permitVersion: 1, severity: 'minor' } as const;
   return {
     deviceId: 'bus-1',
     kind: 'bus',

@@ -35,6 +35,8 @@ export class RefoldQueue {
   private isEverythingTold = false;
   private readonly seenAtMs = new Map<string, number>();
   private readonly subjects = new Map<string, Waiting>();
+  /** Times of the monotonic clock until which a subject rests after a run. */
+  private readonly restUntilMs = new Map<string, number>();
 
   /** Whether requests may be stored that it was not given. */
   get isToldOfMore(): boolean {
@@ -89,10 +91,21 @@ export class RefoldQueue {
   }
 
   /** Requests that the run did not reach wait again. */
-  finish({ subjectId, requests }: Waiting, doneIds: readonly string[], notBeforeMs: number): void {
+  finish(
+    { subjectId, requests }: Waiting,
+    doneIds: readonly string[],
+    { nowMs, restMs }: { readonly nowMs: number; readonly restMs: number },
+  ): void {
     for (const id of doneIds) this.seenAtMs.delete(id);
     const left = requests.filter(({ id }) => this.seenAtMs.has(id));
-    this.wait({ subjectId, requests: left, failures: 0, notBeforeMs });
+    for (const [rested, untilMs] of this.restUntilMs) {
+      // In the order in which they began to rest.
+      if (untilMs > nowMs) break;
+      this.restUntilMs.delete(rested);
+    }
+    if (restMs > 0) this.restUntilMs.set(subjectId, nowMs + restMs);
+    // What lies too far away for one run has waited already.
+    this.wait({ subjectId, requests: left, failures: 0, notBeforeMs: left.length > 0 ? 0 : nowMs + restMs });
   }
 
   /** A run failed: its requests wait until then. */
@@ -110,7 +123,10 @@ export class RefoldQueue {
     const { subjectId } = request;
     const known = this.subjects.get(subjectId);
     if (known !== undefined) known.requests.push(request);
-    else this.subjects.set(subjectId, { subjectId, requests: [request], failures: 0, notBeforeMs: 0 });
+    else {
+      const notBeforeMs = this.restUntilMs.get(subjectId) ?? 0;
+      this.subjects.set(subjectId, { subjectId, requests: [request], failures: 0, notBeforeMs });
+    }
   }
 
   private wait(waiting: Waiting): void {

@@ -9,6 +9,8 @@ import type { ToldEpisode } from './told-episodes.js';
 
 /** Read at once while nothing waits, and folded between two looks at the event loop. */
 const pageReadings = 1000;
+/** Past the late data the next checkpoint that agrees is the end, and what was read beyond it was read in vain. */
+const lastPagesReadings = 400;
 const sliceReadings = 200;
 /** While the shard waits for the finish no more than this is read; else it goes on outside. */
 const pagesWhileShardWaits = 2;
@@ -64,10 +66,11 @@ export class RefoldRun {
     const stretch = await RefoldStretch.begin(this.subject, fromMs, reads, checkpointMinReadings);
     for (;;) {
       check();
-      const page = await stretch.read(pageReadings);
+      const limit = stretch.lastMs > this.neededMs(stretch.lastMs) ? lastPagesReadings : pageReadings;
+      const page = await stretch.read(limit);
       const stopped = await this.takePage(stretch, page);
       if (stopped !== null) return stopped;
-      if (page.length === pageReadings) continue;
+      if (page.length === limit) continue;
       const settled = await this.subject.exclusively((store) => this.settleAtEnd(stretch, store));
       if (settled !== null) return settled;
     }

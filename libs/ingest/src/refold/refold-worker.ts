@@ -172,7 +172,7 @@ export class RefoldWorker {
         check: () => this.check(),
       };
       const { doneIds, report } = await new RefoldRun(subject, waiting.requests, surroundings).run();
-      this.queue.finish(waiting, doneIds, performance.now() + subject.restMs);
+      this.queue.finish(waiting, doneIds, { nowMs: performance.now(), restMs: subject.restMs });
       this.totals.done += doneIds.length;
       this.totals.amended += report.findings.length;
       this.announce(report);
