@@ -4,7 +4,7 @@ import type { OperatingHours } from '../operating-hours.js';
 import { positionAccuracy } from '../position-accuracy.js';
 import type { Sample } from '../rule-definition.js';
 import type { StepReport } from '../step-report.js';
-import { type BusStays, followBus, OF, staysSince } from './bus-stays.js';
+import { type BusStays, followBus, staysAt, staysOf, staysSince, withStaysOf } from './bus-stays.js';
 import type { ContextJudge } from './context-judge.js';
 import {
   type EncounterSettings,
@@ -84,11 +84,11 @@ export class LaneSharing implements ContextJudge<LaneMemory> {
     const { hAccM } = positionAccuracy(payload, ASSUMED_ACCURACY_M);
     if (point === null || hAccM > this.settings.withinM) return before;
     const operates = payload.controlMode !== 'off';
-    let { stays } = before;
+    let own = staysOf(before.stays, deviceId);
     let encounters: Encounters = before;
     for (const post of this.settings.posts.all) {
       const isHere = operates && this.isAt(post, point);
-      stays = followBus(stays, `${deviceId}${OF}${post.id}`, { atMs, isHere });
+      own = followBus(own, post.id, { atMs, isHere });
       if (!isHere) continue;
       for (const sighting of before.sightings) {
         if (sighting.post !== post.id) continue;
@@ -96,7 +96,7 @@ export class LaneSharing implements ContextJudge<LaneMemory> {
         if (meeting !== null) encounters = meet(this.settings, encounters, meeting, report);
       }
     }
-    return { ...before, ...encountersOf(encounters), stays };
+    return { ...before, ...encountersOf(encounters), stays: withStaysOf(before.stays, deviceId, own) };
   }
 
   private isAt({ place, point: standsAt }: Post, point: PlanePoint): boolean {
@@ -114,9 +114,7 @@ export class LaneSharing implements ContextJudge<LaneMemory> {
     const seen = this.isClosed(post, atMs) ? sightingOf(observation, post, this.settings) : null;
     if (seen === null) return { ...before, sightings };
     let encounters: Encounters = before;
-    for (const [pair, stays] of Object.entries(before.stays).sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const [busId = '', postId] = pair.split(OF);
-      if (postId !== post.id) continue;
+    for (const [busId, stays] of staysAt(before.stays, post.id)) {
       for (const [fromMs, toMs] of stays) {
         const meeting = this.meeting(busId, post, seen, [fromMs, toMs]);
         if (meeting !== null) encounters = meet(this.settings, encounters, meeting, report);
