@@ -147,4 +147,5 @@ export const parameterNames = {
   unit: 'Unit',
   worstIs: 'Which number is the worst',
   ruleVersion: 'Version of the rule',
+  minConfidence: 'Least confidence of a reading that counts',
 };

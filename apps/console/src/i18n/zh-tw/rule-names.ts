@@ -146,4 +146,5 @@ export const parameterNames = {
   unit: '單位',
   worstIs: '最差值取最高或最低',
   ruleVersion: '規則版本',
+  minConfidence: '採計之最低信心度',
 };
