@@ -28,10 +28,17 @@ export class SpatialIndex {
       if (distanceToBoxM(this.boxes[index]!, x, y) <= radiusM) found[kept++] = index;
     }
     found.length = kept;
-    return found.length < 2 ? found : found.sort(ascending);
+    return inOrder(found);
   }
 }
 
-function ascending(a: number, b: number): number {
-  return a - b;
+/** Sorted in place, by insertion: few are found, nearly in order. */
+function inOrder(indices: number[]): readonly number[] {
+  for (let i = 1; i < indices.length; i++) {
+    const index = indices[i]!;
+    let j = i - 1;
+    for (; j >= 0 && indices[j]! > index; j--) indices[j + 1] = indices[j]!;
+    indices[j + 1] = index;
+  }
+  return indices;
 }

@@ -117,13 +117,16 @@ function placeFinder(lanes: readonly GroundLane[], zones: readonly GroundZone[])
   let answer = NOWHERE_SPECIAL;
   return (point) => {
     if (point === asked) return answer;
-    const lanesHere = laneIndex.search(point, 0).map((i) => lanes[i]!);
-    const zonesHere = zoneIndex.search(point, 0).map((i) => zones[i]!);
+    const lanesHere: GroundLane[] = [];
+    const zonesHere: GroundZone[] = [];
+    for (const i of laneIndex.search(point, 0)) {
+      if (lanes[i]!.shape.signedDistanceToEdge(point) <= 0) lanesHere.push(lanes[i]!);
+    }
+    for (const i of zoneIndex.search(point, 0)) {
+      if (zones[i]!.area.contains(point)) zonesHere.push(zones[i]!);
+    }
     asked = point;
-    answer = {
-      lanes: lanesHere.filter(({ shape }) => shape.signedDistanceToEdge(point) <= 0),
-      zones: zonesHere.filter(({ area }) => area.contains(point)),
-    };
+    answer = { lanes: lanesHere, zones: zonesHere };
     return answer;
   };
 }

@@ -14,7 +14,7 @@ import type { GroundLane } from './ground.js';
 /** Fewer lanes are looked at one by one. */
 const MIN_LANES_FOR_INDEX = 8;
 /** Lanes around the vehicle are looked at first; others only where none of these holds it, metres. */
-const SEARCH_RADIUS_M = 5;
+const SEARCH_RADIUS_M = 1;
 
 /** How far a vehicle is beyond the edges of the lanes that it may use. */
 export interface VehicleExcursion {
@@ -90,8 +90,13 @@ interface Outline {
 function nearest(lanes: readonly GroundLane[], outline: Outline): VehicleExcursion | null {
   const [only] = lanes;
   if (lanes.length === 1) return excursionFrom(only!, outline);
-  const leastM = lanes.map(({ shape }) => excursionFromBox(shape.boundingBox, outline));
-  const start = leastM.indexOf(Math.min(...leastM));
+  const leastM: number[] = [];
+  let start = -1;
+  for (const { shape } of lanes) {
+    const least = excursionFromBox(shape.boundingBox, outline);
+    if (start < 0 || least < leastM[start]!) start = leastM.length;
+    leastM.push(least);
+  }
   if (start < 0) return null;
   let best = excursionFrom(lanes[start]!, outline);
   for (let i = 0; i < lanes.length; i++) {

@@ -58,7 +58,7 @@ function zones(count: number) {
   });
 }
 
-export function busRuleset(zoneCount: number): Ruleset {
+export function busRuleset(zoneCount: number, rules: readonly string[] = busRules): Ruleset {
   const lane = {
     id: 'lane',
     name: { zh: '車道', en: 'Lane' },
@@ -78,7 +78,7 @@ export function busRuleset(zoneCount: number): Ruleset {
     permittedDeviceIds: ['bus-1'],
     reportIntervalS: { bus: 1 },
     accuracyNeededM: 0.5,
-    rules: busRules.map((rule) => ({ id: rule, rule, params: {} })),
+    rules: rules.map((rule) => ({ id: rule, rule, params: {} })),
   });
   const compiled = compileRuleset({
     trial: { id: 'bench', timeZone: 'Asia/Taipei', datum: 'WGS84', recordStatus: 'test' },
