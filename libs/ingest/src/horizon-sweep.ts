@@ -10,7 +10,8 @@ const devicesAtOnce = 128;
 const shortestIntervalMs = 1000;
 
 /**
- * Moves event time on for devices that do not report, so that silence is told before their next message. It goes
+ * Moves event time on for devices that do not report, so that silence is told before their next message, and for
+ * rules over several devices that have something to say by then. It goes
  * through the queues of the shards like everything else, in slices, so that it never holds data up for long.
  */
 export class HorizonSweep {
@@ -40,7 +41,9 @@ export class HorizonSweep {
 }
 
 async function advanceShard(shard: Shard, devices: readonly Device[], nowMs: number): Promise<void> {
-  for (const slice of slicesOf(devices, devicesAtOnce)) {
+  const isGroupDue = shard.context.contextRequests.due(nowMs).length > 0;
+  const slices = slicesOf(devices, devicesAtOnce);
+  for (const slice of slices.length === 0 && isGroupDue ? [[]] : slices) {
     await shard.run(newBatch({ horizon: { devices: slice, nowMs } }));
   }
 }

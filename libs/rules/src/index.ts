@@ -5,7 +5,7 @@ export type { BoundContextRule } from './context/context-judge.js';
 export { type ContextPlace, compareContextPlaces, contextPlaceOf } from './context/context-order.js';
 export { type ContextScope, contextScopes } from './context/context-scopes.js';
 export { type ContextResult, type ContextState, initialContextState } from './context/context-state.js';
-export { contextAdvance, contextStep } from './context/context-step.js';
+export { contextAdvance, contextDueMs, contextStep } from './context/context-step.js';
 export { defaultRules } from './default-rules.js';
 export {
   type DeviceState,

@@ -3,6 +3,7 @@ import {
   type ContextResult,
   type ContextState,
   contextAdvance,
+  contextDueMs,
   contextStep,
   type Episode,
   type FindingChange,
@@ -68,6 +69,11 @@ export class ContextFold implements SubjectFold {
   get open(): readonly Episode[] {
     const memory = this.settled.rules[this.subject.ruleId];
     return memory === undefined ? [] : Object.values(memory.open as Readonly<Record<string, Episode>>);
+  }
+
+  /** When time alone will bring about something, after the horizon. */
+  get dueMs(): number {
+    return contextDueMs(this.subject.timeline, this.subject.ruleId, this.reached);
   }
 
   checkpoint(): CheckpointRow | null {

@@ -89,6 +89,21 @@ describe('requests for rules that look at several devices', () => {
     expect(of([rowsOf(bin, 80)])).toEqual([]);
   });
 
+  it('are made when time alone brings something about, until the worker picks them up', () => {
+    const asked = requests();
+    asked.wakeAt('xinyi', 'xinyi/dark', nowMs + 5000);
+    expect(asked.due(nowMs + 4999)).toEqual([]);
+    const due = asked.due(nowMs + 5000);
+    expect(due).toMatchObject([live(5)]);
+    asked.committed(due);
+    expect(asked.due(nowMs + 6000)).toEqual([]);
+    asked.pickedUp('xinyi/dark');
+    expect(asked.due(nowMs + 7000)).toEqual([]);
+    asked.wakeAt('xinyi', 'xinyi/dark', nowMs + 8000);
+    asked.wakeAt('xinyi', 'xinyi/dark', Number.POSITIVE_INFINITY);
+    expect(asked.due(nowMs + 9000)).toEqual([]);
+  });
+
   it('follow the devices that each version names', () => {
     const { of } = bound(requests());
     expect(of([rowsOf(lamp, 3700)])).toEqual([]);

@@ -11,6 +11,11 @@ export interface DeviceRows {
 
 type Writable<T> = { -readonly [P in keyof T]: T[P] };
 
+interface Due {
+  readonly trialId: string;
+  readonly atMs: number;
+}
+
 interface Touch {
   readonly subjectId: string;
   readonly atMs: number;
@@ -44,6 +49,8 @@ export function contextSubjectId(trialId: string, ruleId: string): string {
 export class ContextRequests {
   /** The earliest time of the requests that are committed and not picked up, by subject. */
   private readonly owedFromMs = new Map<string, number>();
+  /** By subject, when time alone will bring about something. */
+  private readonly dueMs = new Map<string, Due>();
   /** By subject whose rule a version of the permit dropped, the version under which it was asked for last. */
   private readonly closedUnder = new Map<string, number>();
   private readonly dropped = new WeakMap<Ruleset, readonly string[]>();
@@ -89,6 +96,21 @@ export class ContextRequests {
   /** The worker takes what is owed of the subject: from now on a request of its own is needed. */
   pickedUp(subjectId: string): void {
     this.owedFromMs.delete(subjectId);
+    this.dueMs.delete(subjectId);
+  }
+
+  /** Told after a run: something more is to be said of the subject at a time, whatever is observed until then. */
+  wakeAt(trialId: string, subjectId: string, atMs: number): void {
+    if (atMs < Number.POSITIVE_INFINITY) this.dueMs.set(subjectId, { trialId, atMs });
+    else this.dueMs.delete(subjectId);
+  }
+
+  /** What must be asked for because event time moves on to `nowMs` without data. */
+  due(nowMs: number): readonly RefoldRequest[] {
+    return [...this.dueMs].flatMap(([subjectId, { trialId, atMs: fromMs }]) => {
+      if (fromMs > nowMs || this.owedFromMs.has(subjectId)) return [];
+      return [{ trialId, subjectId, fromMs, toMs: null, requestedAtMs: nowMs, held: false }];
+    });
   }
 
   /** Which rules, as subjects, the device's rows concern, and when. */

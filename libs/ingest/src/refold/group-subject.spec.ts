@@ -151,6 +151,29 @@ describe('a rule over several devices, as ingest judges it', () => {
     await rig.ingest.drain(1000);
   });
 
+  it('is told what time alone brings about, by the horizon', async () => {
+    const rig = rigOf();
+    for (const item of [bus(30, true), count(60, 1)]) {
+      rig.nowMs = item.atMs + 200;
+      await deliver(rig, item);
+    }
+    await rig.ingest.whenRefolded();
+    expect(living(rig)).toEqual(['sharing ez10 1 30 open 1']);
+    const before = rig.database.refolds.length;
+    // Long after the clear time. (Sooner, ingest that was just started holds what only time tells.)
+    for (const second of [3700, 3800]) {
+      rig.nowMs = startMs + second * 1000;
+      await rig.ingest.advanceHorizon(rig.nowMs);
+      await rig.ingest.whenRefolded();
+      expect(living(rig)).toEqual(['sharing ez10 1 30 30 1']);
+    }
+    const asked = rig.database.refolds
+      .slice(before)
+      .filter(({ subjectId }) => subjectId.endsWith('/sharing'));
+    expect(asked).toHaveLength(1);
+    await rig.ingest.drain(1000);
+  });
+
   it('stores few requests however often devices report', async () => {
     const rig = rigOf({ refoldWindowMs: 50 });
     for (let second = 0; second < 60; second++) {

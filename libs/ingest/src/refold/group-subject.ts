@@ -93,9 +93,13 @@ export class GroupSubject implements RefoldSubject {
 
   /** The worker runs a subject once at a time; a shard lends its connection. */
   exclusively<T>(work: (store: ShardStore) => Promise<T>): Promise<T> {
+    return this.home.exclusively(() => work(this.home.context.store));
+  }
+
+  private get home(): Shard {
     const shard = this.shards[shardOf(this.id, this.shards.length)];
     if (shard === undefined) throw new Error('there are no shards');
-    return shard.exclusively(() => work(shard.context.store));
+    return shard;
   }
 
   horizonMs(): number | null {
@@ -109,8 +113,10 @@ export class GroupSubject implements RefoldSubject {
     return known.vendorId;
   }
 
-  adopt(): void {
-    // Nobody remembers its state.
+  /** Nobody remembers its state, only when it is to be looked at again although nothing is observed. */
+  adopt(fold: SubjectFold): void {
+    if (!(fold instanceof ContextFold)) return;
+    this.home.context.contextRequests.wakeAt(this.trialId, this.id, fold.dueMs);
   }
 
   doubt(): void {

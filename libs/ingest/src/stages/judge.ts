@@ -14,7 +14,10 @@ export function judge(batch: Batch, shard: ShardContext): void {
   for (const work of batch.devices.values()) {
     if (work.fresh.length > 0) judgeRows(work, work.fresh, shard);
   }
-  batch.contextRefolds = shard.contextRequests.of(batch.devices.values(), shard.ports.clock.nowMs());
+  const { contextRequests } = shard;
+  const because = contextRequests.of(batch.devices.values(), shard.ports.clock.nowMs());
+  const due = batch.horizon === null ? [] : contextRequests.due(batch.horizon.nowMs);
+  batch.contextRefolds = [...because, ...due];
   for (const device of batch.horizon?.devices ?? [])
     advance(batch, workOn(batch, device, memoryOf(shard, device)), shard);
 }

@@ -20,6 +20,8 @@ export interface ContextJudge<M extends ContextMemory = ContextMemory> {
   witness?(happening: Happening, memory: M | undefined, report: StepReport): M | undefined;
   /** Nothing more comes of the time up to `atMs`: all that was due until then, `atMs` included. */
   elapse?(atMs: number, memory: M, report: StepReport): M | undefined;
+  /** When time alone will bring about something of it, epoch ms; Infinity where nothing is ahead. */
+  dueMs?(memory: M): number;
   /** It may first tell of an episode so long after that was over, ms; 0 where left out. */
   readonly lagMs?: number;
 }

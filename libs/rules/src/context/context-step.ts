@@ -57,6 +57,15 @@ export function contextAdvance(
   return resultOf(ruleId, state, reached, horizonMs, report);
 }
 
+/** When time alone will bring about something of the rule; Infinity where nothing is ahead. */
+export function contextDueMs(timeline: TrialTimeline, ruleId: string, state: ContextState): number {
+  const { reachedMs, rules } = state;
+  const memory = rules[ruleId] as ContextMemory | undefined;
+  const rule = reachedMs === null ? undefined : contextRuleOf(timeline.rulesetAt(reachedMs), ruleId);
+  if (memory === undefined || rule?.judge.dueMs === undefined) return Number.POSITIVE_INFINITY;
+  return rule.judge.dueMs(memory);
+}
+
 interface Reached {
   readonly ruleset: Ruleset | undefined;
   readonly rule: BoundContextRule | undefined;

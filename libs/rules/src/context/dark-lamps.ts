@@ -21,7 +21,7 @@ export class DarkLamps implements ContextJudge<LampsMemory> {
   private readonly due: DueOnShelves<Lamp>;
 
   constructor(private readonly settings: DarkLampsSettings) {
-    this.due = new DueOnShelves((lamp) => this.dueMs(lamp));
+    this.due = new DueOnShelves((lamp) => this.lampDueMs(lamp));
   }
 
   observe({ observation }: Sample, memory: LampsMemory | undefined, report: StepReport) {
@@ -62,7 +62,11 @@ export class DarkLamps implements ContextJudge<LampsMemory> {
     return isCounted === undefined ? { ...heard, sinceMs } : { ...heard, sinceMs, isCounted };
   }
 
-  private dueMs({ isDark, isCounted, isSilent, sinceMs, heardMs }: Lamp): number {
+  dueMs({ lamps }: LampsMemory): number {
+    return this.due.next(lamps);
+  }
+
+  private lampDueMs({ isDark, isCounted, isSilent, sinceMs, heardMs }: Lamp): number {
     const { dwellMs, maxAgeMs } = this.settings;
     if (isSilent) return Number.POSITIVE_INFINITY;
     const outdatedMs = heardMs + maxAgeMs;

@@ -65,6 +65,10 @@ export class LaneSharing implements ContextJudge<LaneMemory> {
     return now === memory ? memory : { ...memory, ...now };
   }
 
+  dueMs({ going }: LaneMemory): number {
+    return Math.min(...Object.values(going).map(({ dueMs }) => dueMs));
+  }
+
   private pruned(memory: LaneMemory, atMs: number): LaneMemory {
     const stays = staysSince(memory.stays, atMs - this.lagMs);
     const ended = endsSince(memory.ended, atMs - this.lagMs);

@@ -41,7 +41,7 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
   private readonly due: DueOnShelves<Spot>;
 
   constructor(private readonly settings: DisagreementSettings) {
-    this.due = new DueOnShelves((spot) => this.dueMs(spot));
+    this.due = new DueOnShelves((spot) => this.spotDueMs(spot));
   }
 
   observe({ observation }: Sample, memory: SpotsMemory | undefined, report: StepReport) {
@@ -74,7 +74,11 @@ export class SensorDisagreement implements ContextJudge<SpotsMemory> {
     return now;
   }
 
-  private dueMs({ opinions, sinceMs, isTold }: Spot): number {
+  dueMs({ spots }: SpotsMemory): number {
+    return this.due.next(spots);
+  }
+
+  private spotDueMs({ opinions, sinceMs, isTold }: Spot): number {
     const { dwellMs, maxAgeMs } = this.settings;
     const oldestMs = Math.min(...opinions.map(({ atMs }) => atMs)) + maxAgeMs;
     return sinceMs === undefined || isTold ? oldestMs : Math.min(oldestMs, sinceMs + dwellMs);

@@ -48,13 +48,19 @@ export class DueOnShelves<V> {
   /** `dueMs` answers Infinity for a value that is never due by itself. */
   constructor(private readonly dueMs: (value: V) => number) {}
 
+  /** Infinity where nothing is due by itself. */
+  next(shelves: Shelves<V>): number {
+    let dueMs = Number.POSITIVE_INFINITY;
+    for (const shelf of Object.values(shelves)) dueMs = Math.min(dueMs, this.ofShelf(shelf));
+    return dueMs;
+  }
+
   /** The ids that are due at the earliest time, and that time; null where none is due until `atMs`. */
   until(
     shelves: Shelves<V>,
     atMs: number,
   ): { readonly dueMs: number; readonly ids: readonly string[] } | null {
-    let dueMs = Number.POSITIVE_INFINITY;
-    for (const shelf of Object.values(shelves)) dueMs = Math.min(dueMs, this.ofShelf(shelf));
+    const dueMs = this.next(shelves);
     if (dueMs > atMs || dueMs === Number.POSITIVE_INFINITY) return null;
     const due = shelved(shelves).filter(([, value]) => this.dueMs(value) === dueMs);
     return { dueMs, ids: due.map(([id]) => id) };
