@@ -11,7 +11,7 @@ import {
   stepIn,
 } from '#rules';
 import { IngestRig, type RigOptions, startMs, trialId } from '../../testing/ingest-rig.js';
-import { MemoryDatabase } from '../../testing/memory-database.js';
+import { type Fault, MemoryDatabase } from '../../testing/memory-database.js';
 import type { Judge } from '../ports.js';
 
 const judge: Judge = { initialDeviceState, stepIn, advanceIn };
@@ -188,7 +188,7 @@ describe('a rule over several devices, as ingest judges it', () => {
     await rig.ingest.drain(1000);
   });
 
-  it('is the same verdict for every order of arrival, with restarts on the way', async () => {
+  it('is the same verdict for every order of arrival, with faults, kills and restarts on the way', async () => {
     const item = fc.oneof(
       fc.tuple(fc.nat(900), fc.boolean(), fc.constantFrom(devices[0]!, devices[1]!)).map((of) => bus(...of)),
       fc.tuple(fc.integer({ min: 0, max: 15 }), fc.nat(2)).map(([minute, n]) => count(minute * 60, n)),
@@ -201,13 +201,17 @@ describe('a rule over several devices, as ingest judges it', () => {
         selector: ({ device, atMs }) => `${device.id} ${atMs}`,
       })
       .chain((all) => fc.shuffledSubarray(all, { minLength: all.length }));
-    const happening = fc.constantFrom('none', 'none', 'none', 'settle', 'restart');
+    const happening = fc.constantFrom('none', 'none', 'none', 'settle', 'restart', 'kill');
+    const fault = fc.option(fc.constantFrom<Fault>('refused', 'answer_lost'), { freq: 4 });
     const property = fc.asyncProperty(
       items,
       fc.array(happening, { minLength: 7, maxLength: 7 }),
       fc.boolean(),
-      async (arriving, happenings, isLive) => {
+      fc.array(fault, { maxLength: 12 }),
+      async (arriving, happenings, isLive, faults) => {
         const database = new MemoryDatabase();
+        database.faults.push(...faults);
+        database.amendFaults.push(...faults.slice(1));
         const timeline = timelineOf(startMs + 450_000);
         const start = () => rigOf({ database, timeline, checkpointEveryMs: 60_000 });
         let rig = start();
@@ -217,11 +221,14 @@ describe('a rule over several devices, as ingest judges it', () => {
           await deliver(rig, one);
           const now = happenings[at % happenings.length];
           if (now === 'settle') await rig.ingest.whenRefolded();
-          if (now !== 'restart') continue;
-          await rig.ingest.drain(1000);
+          if (now !== 'restart' && now !== 'kill') continue;
+          if (now === 'kill') database.cutOff();
+          await rig.ingest.drain(now === 'kill' ? 0 : 1000);
           rig = start();
           rig.ingest.wakeRefolds();
         }
+        database.faults.splice(0);
+        database.amendFaults.splice(0);
         rig.nowMs = endMs;
         await deliver(rig, bus(7200, false));
         await rig.ingest.whenRefolded();
