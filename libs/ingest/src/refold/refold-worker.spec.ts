@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { advanceIn, initialDeviceState, stepIn } from '#rules';
+import { advanceIn, finalFindings, initialDeviceState, stepIn } from '#rules';
 import { busItem, IngestRig, type RigOptions, startMs, trialId } from '../../testing/ingest-rig.js';
 import { busTimeline, storyDevices } from '../../testing/late-story.js';
 import { judgedCount } from '../../testing/speed-judge.js';
@@ -217,6 +217,53 @@ describe('what goes wrong', () => {
     expect(standing(rig)).toEqual([['fast', 5.998, null]]);
     await sent(rig, [9]);
     expect(standing(rig)).toEqual([['fast', 5.998, 9]]);
+  });
+});
+
+describe('a permit that holds for the past', () => {
+  it('is what everything since is judged by, and silence up to the horizon that was told', async () => {
+    const judge = { initialDeviceState, stepIn, advanceIn };
+    const [late, early] = [500, 120].map((s) => busTimeline(storyDevices, startMs + s * 1000));
+    const rig = rigWith({ judge, timeline: late!, devices: storyDevices });
+    const drive = (from: number, to: number) =>
+      sent(rig, range(from, to), { speedMps: 6, headingDeg: 90, safetyOperatorPresent: true });
+    for (const [from, to] of [
+      [1, 100],
+      [101, 200],
+      [201, 300],
+    ] as const)
+      await drive(from, to);
+    const horizonMs = startMs + 400_000;
+    await rig.ingest.advanceHorizon(horizonMs);
+    const before = rig.database.living.length;
+
+    rig.timeline = early!;
+    for (const { id: subjectId } of storyDevices) {
+      const fromMs = startMs + 120_000;
+      rig.database.refolds.push({
+        trialId,
+        subjectId,
+        fromMs,
+        toMs: null,
+        requestedAtMs: rig.nowMs,
+        held: false,
+      });
+    }
+    rig.ingest.wakeRefolds();
+    await rig.ingest.whenRefolded();
+    const data = await rig.database.refoldReads.readings(storyDevices, null, 1000);
+    const final = finalFindings({ timeline: early!, devices: storyDevices, data, horizonMs });
+    expect(final.some(({ ruleId, permitVersion }) => ruleId === 'overspeed' && permitVersion === 2)).toBe(
+      true,
+    );
+    const found = rig.database.living.map(({ episode }) => JSON.stringify(episode)).sort();
+    expect(found).toEqual(final.map((episode) => JSON.stringify(episode)).sort());
+    expect(found.length).toBeGreaterThan(before);
+    // Memory follows: the next reading ends what the new permit began.
+    await sent(rig, [301, 302, 303, 304, 305, 306], { speedMps: 1 });
+    expect(
+      rig.database.living.filter(({ ruleId, endMs }) => ruleId === 'overspeed' && endMs === null),
+    ).toEqual([]);
   });
 });
 
