@@ -36,8 +36,8 @@ export interface IngestPorts {
   readonly notifier: Notifier;
   readonly clock: IngestClock;
   readonly meter: IngestMeter;
-  /** Told once of each failed commit, for the log; ingest goes on by itself. */
-  readonly onFault: (error: Error) => void;
+  /** Told once of each failed commit, and of each failed attempt to judge again; ingest goes on by itself. */
+  readonly onFault: (error: Error, during: 'commit' | 'refold') => void;
 }
 
 export interface ShardStats {

@@ -184,7 +184,7 @@ export class Shard {
     this.batchRows = 1;
     forget(batch, this.context);
     ports.meter.count('commit_failed', 1);
-    ports.onFault(error);
+    ports.onFault(error, 'commit');
     const clients = new Set(batch.arrivals.map(({ message }) => message.credentialId));
     const waiting = this.queue.takeWhere(
       (arrival) => !arrival.isUnread && clients.has(arrival.message.credentialId),

@@ -117,9 +117,13 @@ function createIngestSide(
     notifier: notifierOver(() => broker),
     clock,
     meter: metrics,
-    onFault: (error) => {
+    onFault: (error, during) => {
       liveCatchUp.noteFault();
-      logger.error({ err: error }, 'a commit failed; its messages are not acknowledged');
+      const what =
+        during === 'commit'
+          ? 'a commit failed; its messages are not acknowledged'
+          : 'judging again failed; the order stays stored and is tried again';
+      logger.error({ err: error }, what);
     },
   });
   const credentials = credentialLookup(storage, directory);

@@ -1,4 +1,4 @@
-import type { RefoldStats } from '../ingest.js';
+import type { IngestPorts, RefoldStats } from '../ingest.js';
 import type { IngestOptions } from '../ingest-options.js';
 import type { Announcer, CommitReport, IngestClock, RefoldRequest } from '../ports.js';
 import type { RefoldReads } from './refold-ports.js';
@@ -17,7 +17,7 @@ export interface RefoldPorts {
   readonly reads: RefoldReads;
   readonly announcer: Announcer;
   readonly clock: IngestClock;
-  readonly onFault: (error: Error) => void;
+  readonly onFault: IngestPorts['onFault'];
 }
 
 interface Running {
@@ -124,7 +124,7 @@ export class RefoldWorker {
       this.mayLookAtMs = nowMs + (lookShare - 1) * (nowMs - startedMs);
     } catch (error) {
       reading.putBack();
-      this.ports.onFault(asError(error));
+      this.ports.onFault(asError(error), 'refold');
       this.mayLookAtMs = performance.now() + this.pauseMs(++this.failedLooks);
     }
   }
@@ -180,7 +180,7 @@ export class RefoldWorker {
       this.queue.putBack(waiting, performance.now() + this.pauseMs(waiting.failures + 1));
       if (this.isStopping) return;
       this.totals.failed++;
-      this.ports.onFault(asError(error));
+      this.ports.onFault(asError(error), 'refold');
     }
   }
 
