@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Arrival } from './arrival.js';
 import { ArrivalQueue } from './arrival-queue.js';
 import { type Batch, newBatch } from './batch.js';
+import { verdictsOf } from './batch-draft.js';
 import { HeldWeight } from './held-weight.js';
 import type { ShardStats } from './ingest.js';
 import { afterCommit, runStages, untilCommit } from './pipeline.js';
+import { DoubtfulRequests } from './refold/doubtful-requests.js';
 import type { ShardContext } from './shard-context.js';
 import { forget } from './stages/remember.js';
 
@@ -22,6 +24,7 @@ interface Task {
 export class Shard {
   private readonly queue = new ArrivalQueue();
   private readonly held: HeldWeight;
+  private readonly doubtful: DoubtfulRequests;
   private readonly tasks: Task[] = [];
   private isTasksTurn = false;
   private isWorking = false;
@@ -38,6 +41,7 @@ export class Shard {
   constructor(readonly context: ShardContext) {
     const { options, ports } = context;
     this.held = new HeldWeight(options.maxHeldRows, options.maxHeldBytes);
+    this.doubtful = new DoubtfulRequests(context.onRefoldsOwed);
     this.batchRows = options.maxBatchRows;
     this.silenceHeldUntilMs = ports.clock.nowMs() + options.silenceHoldMs;
   }
@@ -164,6 +168,7 @@ export class Shard {
     this.held.remove(batch.arrivals);
     this.failuresInARow = 0;
     this.batchRows = Math.min(this.context.options.maxBatchRows, this.batchRows * 2);
+    this.doubtful.tell(batch.arrivals.length > 0);
     if (batch.report === null) return;
     this.commits++;
     let rows = 0;
@@ -183,6 +188,7 @@ export class Shard {
     this.silenceHeldUntilMs = ports.clock.nowMs() + options.silenceHoldMs;
     this.batchRows = 1;
     forget(batch, this.context);
+    this.doubtful.add(verdictsOf(batch).refolds);
     ports.meter.count('commit_failed', 1);
     ports.onFault(error, 'commit');
     const clients = new Set(batch.arrivals.map(({ message }) => message.credentialId));

@@ -182,6 +182,20 @@ describe('what goes wrong', () => {
     expect(standing(rig)).toHaveLength(2);
   });
 
+  it('is the answer to the batch that ordered it: late data are judged without a restart', async () => {
+    const rig = rigWith();
+    await sent(rig, [1, 30]);
+    rig.database.faults.push('answer_lost');
+    expect(await sent(rig, [15])).not.toBeNull();
+    expect(await sent(rig, [15])).toBeNull();
+    await rig.ingest.whenRefolded();
+    expect(standing(rig)).toEqual([
+      ['mute', 6, 15],
+      ['mute', 20, 30],
+    ]);
+    expect(await rig.database.refoldReads.owed()).toEqual([]);
+  });
+
   it('is done by the next process', async () => {
     const first = rigWith({ refoldWindowMs: 60_000 });
     await sent(first, [1, 30]);
