@@ -5,6 +5,7 @@ import type { IngestOptions } from './ingest-options.js';
 import type { Judge, RefoldRequest, ShardStore } from './ports.js';
 import { RecentKeys } from './recent-keys.js';
 import { ContextRequests } from './refold/context-requests.js';
+import { shardOf } from './route-table.js';
 
 /** What the stages of one shard work with: its memory, its store, and the ports. */
 export interface ShardContext {
@@ -31,7 +32,8 @@ export function newShardContext(
   // The keys of a whole batch, looked up or new, must be in memory together.
   const recentKeys = Math.max(options.recentKeys, 8 * options.maxBatchRows, 8192);
   const recents = new RecentKeys(recentKeys);
-  const contextRequests = new ContextRequests(ports.directory, options.lateLimitMs);
+  const isHome = (subjectId: string) => shardOf(subjectId, ports.stores.length) === index;
+  const contextRequests = new ContextRequests(ports.directory, options.lateLimitMs, isHome);
   return { index, store, ports, judge, options, devices: new Map(), recents, contextRequests, onRefoldsOwed };
 }
 

@@ -11,6 +11,7 @@ const deviceOf = (id: string, kind: Device['kind']): Device => ({ id, trialId, k
 const lamp = deviceOf('lamp-1', 'streetlight');
 const otherLamp = deviceOf('lamp-2', 'streetlight');
 const bin = deviceOf('bin-1', 'bin');
+const devices = [lamp, otherLamp, bin];
 const permit = (version: number, rules: object[], inForceFromMs: number) => ({
   version,
   conditions: permitConditions.parse({ rules }),
@@ -24,13 +25,14 @@ const compiled = compileTimeline({
     permit(2, [{ id: 'full', rule: 'full' }], changeMs),
     permit(3, [{ ...dark, deviceIds: ['lamp-2'] }], changeMs + hourMs),
   ],
-  devices: [lamp, otherLamp, bin],
+  devices,
 });
 if (!compiled.ok) throw new Error(compiled.problem.detail);
 const timeline = compiled.value;
 
 function requests() {
-  return new ContextRequests({ timeline: (id) => (id === trialId ? timeline : undefined) }, 24 * hourMs);
+  const timelineOf = (id: string) => (id === trialId ? timeline : undefined);
+  return new ContextRequests({ timeline: timelineOf, allDevices: () => devices }, 24 * hourMs, () => true);
 }
 
 /** Rows of a device at times in seconds from now. */
@@ -89,16 +91,18 @@ describe('requests for rules that look at several devices', () => {
     expect(of([rowsOf(bin, 80)])).toEqual([]);
   });
 
-  it('are made when time alone brings something about, until the worker picks them up', () => {
+  it('are made when time alone brings something about, until a run says what is next', () => {
     const asked = requests();
+    expect(asked.due(nowMs)).toMatchObject([live(0)]);
     asked.wakeAt('xinyi', 'xinyi/dark', nowMs + 5000);
     expect(asked.due(nowMs + 4999)).toEqual([]);
     const due = asked.due(nowMs + 5000);
     expect(due).toMatchObject([live(5)]);
     asked.committed(due);
     expect(asked.due(nowMs + 6000)).toEqual([]);
+    // A run that stops early does not say what comes next.
     asked.pickedUp('xinyi/dark');
-    expect(asked.due(nowMs + 7000)).toEqual([]);
+    expect(asked.due(nowMs + 7000)).toMatchObject([live(5)]);
     asked.wakeAt('xinyi', 'xinyi/dark', nowMs + 8000);
     asked.wakeAt('xinyi', 'xinyi/dark', Number.POSITIVE_INFINITY);
     expect(asked.due(nowMs + 9000)).toEqual([]);

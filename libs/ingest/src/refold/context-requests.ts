@@ -54,11 +54,14 @@ export class ContextRequests {
   /** By subject whose rule a version of the permit dropped, the version under which it was asked for last. */
   private readonly closedUnder = new Map<string, number>();
   private readonly dropped = new WeakMap<Ruleset, readonly string[]>();
+  private isBegun = false;
 
   constructor(
-    private readonly directory: Pick<TrialDirectory, 'timeline'>,
+    private readonly directory: Pick<TrialDirectory, 'timeline' | 'allDevices'>,
     /** Rows that are later than that are held: they wait until somebody asks. */
     private readonly lateLimitMs: number,
+    /** Whether this shard is told when time alone brings about something of the subject. */
+    private readonly isHome: (subjectId: string) => boolean,
   ) {}
 
   /** What must be asked for because of these rows. Remembers nothing: a batch may be judged twice, and fail. */
@@ -96,10 +99,9 @@ export class ContextRequests {
   /** The worker takes what is owed of the subject: from now on a request of its own is needed. */
   pickedUp(subjectId: string): void {
     this.owedFromMs.delete(subjectId);
-    this.dueMs.delete(subjectId);
   }
 
-  /** Told after a run: something more is to be said of the subject at a time, whatever is observed until then. */
+  /** Told after a run that reached the end: something more is to be said of the subject at a time, whatever is observed until then. */
   wakeAt(trialId: string, subjectId: string, atMs: number): void {
     if (atMs < Number.POSITIVE_INFINITY) this.dueMs.set(subjectId, { trialId, atMs });
     else this.dueMs.delete(subjectId);
@@ -107,10 +109,24 @@ export class ContextRequests {
 
   /** What must be asked for because event time moves on to `nowMs` without data. */
   due(nowMs: number): readonly RefoldRequest[] {
+    this.begin(nowMs);
     return [...this.dueMs].flatMap(([subjectId, { trialId, atMs: fromMs }]) => {
       if (fromMs > nowMs || this.owedFromMs.has(subjectId)) return [];
       return [{ trialId, subjectId, fromMs, toMs: null, requestedAtMs: nowMs, held: false }];
     });
+  }
+
+  /** What the process before this one waited for is not known: each rule is looked at once. */
+  private begin(nowMs: number): void {
+    if (this.isBegun) return;
+    this.isBegun = true;
+    for (const trialId of new Set(this.directory.allDevices().map((device) => device.trialId))) {
+      const timeline = this.directory.timeline(trialId);
+      for (const ruleId of timeline === undefined ? [] : contextScopes(timeline, nowMs).keys()) {
+        const subjectId = contextSubjectId(trialId, ruleId);
+        if (this.isHome(subjectId) && !this.dueMs.has(subjectId)) this.wakeAt(trialId, subjectId, nowMs);
+      }
+    }
   }
 
   /** Which rules, as subjects, the device's rows concern, and when. */

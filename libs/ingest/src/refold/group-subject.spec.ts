@@ -174,6 +174,45 @@ describe('a rule over several devices, as ingest judges it', () => {
     await rig.ingest.drain(1000);
   });
 
+  it('is told what time alone brings about, also after a re-fold that stopped early', async () => {
+    const rig = rigOf();
+    const away = Array.from({ length: 40 }, (_, n) => bus(n * 30, false));
+    for (const item of [...away, bus(1230, true), count(1260, 1)]) {
+      rig.nowMs = item.atMs + 200;
+      await deliver(rig, item);
+      await rig.ingest.whenRefolded();
+    }
+    expect(living(rig)).toEqual(['sharing ez10 1 1230 open 1']);
+    await deliver(rig, bus(95, false));
+    await rig.ingest.whenRefolded();
+    rig.nowMs = startMs + 5000 * 1000;
+    await rig.ingest.advanceHorizon(rig.nowMs);
+    await rig.ingest.whenRefolded();
+    expect(living(rig)).toEqual(['sharing ez10 1 1230 1230 1']);
+    await rig.ingest.drain(1000);
+  });
+
+  it('is told what time alone brings about, also by the next process', async () => {
+    const first = rigOf();
+    for (const item of [bus(30, true), count(60, 1)]) {
+      first.nowMs = item.atMs + 200;
+      await deliver(first, item);
+    }
+    await first.ingest.whenRefolded();
+    await first.ingest.drain(1000);
+    const rig = rigOf({ database: first.database });
+    rig.ingest.wakeRefolds();
+    rig.nowMs = startMs + 3700 * 1000;
+    await rig.ingest.advanceHorizon(rig.nowMs);
+    await rig.ingest.whenRefolded();
+    expect(living(rig)).toEqual(['sharing ez10 1 30 30 1']);
+    const asked = rig.database.refolds.length;
+    await rig.ingest.advanceHorizon(rig.nowMs + 60_000);
+    await rig.ingest.whenRefolded();
+    expect(rig.database.refolds.slice(asked)).toEqual([]);
+    await rig.ingest.drain(1000);
+  });
+
   it('stores few requests however often devices report', async () => {
     const rig = rigOf({ refoldWindowMs: 50 });
     for (let second = 0; second < 60; second++) {
