@@ -96,6 +96,11 @@ export interface Ingest {
    * they ask for by then. Requests for late data are worked off without it.
    */
   wakeRefolds(): void;
+  /**
+   * Makes a change of what verdicts are judged by, and brings it to the directory, while no re-fold begins: one that
+   * ran between the two would take the orders that were stored with the change, and judge as before.
+   */
+  holdRefolds<T>(change: () => Promise<T>): Promise<T>;
   /** Settles when all requests that ingest was told of are worked off. */
   whenRefolded(): Promise<void>;
   /** How full the fullest shard is; at 1 the caller should stop reading from its clients. */

@@ -57,6 +57,10 @@ export class ShardedIngest implements Ingest {
     return this.horizon.advance(nowMs);
   }
 
+  holdRefolds<T>(change: () => Promise<T>): Promise<T> {
+    return this.refolds.holdWhile(change);
+  }
+
   wakeRefolds(): void {
     this.refolds.wake();
   }

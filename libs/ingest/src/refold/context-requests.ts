@@ -120,7 +120,7 @@ export class ContextRequests {
   private begin(nowMs: number): void {
     if (this.isBegun) return;
     this.isBegun = true;
-    for (const trialId of new Set(this.directory.allDevices().map((device) => device.trialId))) {
+    for (const trialId of new Set(Array.from(this.directory.allDevices(), (device) => device.trialId))) {
       const timeline = this.directory.timeline(trialId);
       for (const ruleId of timeline === undefined ? [] : contextScopes(timeline, nowMs).keys()) {
         const subjectId = contextSubjectId(trialId, ruleId);

@@ -140,6 +140,28 @@ describe('requests of others', () => {
     expect(rig.database.amendments.map(({ doneIds }) => doneIds)).toEqual([['1'], ['0']]);
   });
 
+  it('are not begun by a look that is under way while their ground is changed', async () => {
+    const rig = rigWith();
+    await sent(rig, [1, 2, 4, 5]);
+    const { refoldReads } = rig.database;
+    const { owed } = refoldReads;
+    const changed = Promise.withResolvers<void>();
+    const look = vi
+      .spyOn(refoldReads, 'owed')
+      .mockImplementationOnce(() => changed.promise.then(() => owed()));
+    rig.ingest.wakeRefolds();
+    expect(look).toHaveBeenCalledTimes(1);
+    await rig.ingest.holdRefolds(async () => {
+      rig.database.refolds.push(request);
+      changed.resolve();
+      await sent(rig, [3]);
+      expect(rig.database.amendments).toEqual([]);
+      rig.ingest.wakeRefolds();
+    });
+    await rig.ingest.whenRefolded();
+    expect(rig.database.amendments.map(({ doneIds }) => doneIds.toSorted())).toEqual([['0', '1']]);
+  });
+
   it('about devices that nobody knows stay owed', async () => {
     const rig = rigWith();
     rig.database.refolds.push({ ...request, subjectId: 'nobody' });

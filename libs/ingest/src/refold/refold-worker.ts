@@ -39,6 +39,9 @@ export class RefoldWorker {
   private failedLooks = 0;
   private timer: NodeJS.Timeout | null = null;
   private isStopping = false;
+  /** Changes under way of what verdicts are judged by, and how many there were. */
+  private holds = 0;
+  private holdsSoFar = 0;
   private readonly totals = { done: 0, amended: 0, failed: 0 };
   private idleWaiters: (() => void)[] = [];
 
@@ -60,6 +63,18 @@ export class RefoldWorker {
     this.queue.tellEverything();
     this.lookAtMs = performance.now();
     this.goOn();
+  }
+
+  /** Begins nothing until the work is done; what runs goes on, and did not know its orders. */
+  async holdWhile<T>(work: () => Promise<T>): Promise<T> {
+    this.holds++;
+    this.holdsSoFar++;
+    try {
+      return await work();
+    } finally {
+      this.holds--;
+      this.goOn();
+    }
   }
 
   stats(): RefoldStats {
@@ -94,7 +109,7 @@ export class RefoldWorker {
   private goOn(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    if (this.isStopping) return;
+    if (this.isStopping || this.holds > 0) return;
     const nowMs = performance.now();
     const nextMs = Math.min(this.lookWhereDue(nowMs), this.startWhatIsDue(nowMs));
     if (nextMs < Number.POSITIVE_INFINITY) {
@@ -117,8 +132,12 @@ export class RefoldWorker {
   private async look(): Promise<void> {
     const startedMs = performance.now();
     const reading = this.queue.beginReading();
+    const { holdsSoFar } = this;
     try {
-      reading.take(await this.ports.reads.owed(), this.ports.clock.nowMs());
+      const owed = await this.ports.reads.owed();
+      // It may have seen an order of which the directory knows nothing yet.
+      if (this.holdsSoFar === holdsSoFar) reading.take(owed, this.ports.clock.nowMs());
+      else reading.putBack();
       this.failedLooks = 0;
       const nowMs = performance.now();
       this.mayLookAtMs = nowMs + (lookShare - 1) * (nowMs - startedMs);

@@ -82,10 +82,9 @@ export class TrialService {
     const version = Math.max(0, ...file.permits.map((permit) => permit.version)) + 1;
     const checked = checkVersion(file, { ...order, version }, own);
     if (!checked.ok) return failure(placed(checked.problem, '/body'));
-    const published = await this.storage.trials.publishPermit(trialId, order, by.name);
-    if (!published.ok) return failure(placed(published.problem, '/body'));
-    await this.#judgeAnew();
-    return published;
+    const publish = () => this.storage.trials.publishPermit(trialId, order, by.name);
+    const published = await this.#judgingAnew(publish);
+    return published.ok ? published : failure(placed(published.problem, '/body'));
   }
 
   /** Puts the trial into a state from `at` on, now where left out; what was judged since `at` is judged again. */
@@ -95,15 +94,18 @@ export class TrialService {
     by: Principal,
   ): Promise<Outcome<Trial>> {
     const change = { state, reason, at: at ?? new Date().toISOString() };
-    const changed = await this.storage.trials.changeState(trialId, change, by.name);
-    if (!changed.ok) return failure(placed(changed.problem, '/body'));
-    await this.#judgeAnew();
-    return changed;
+    const changed = await this.#judgingAnew(() => this.storage.trials.changeState(trialId, change, by.name));
+    return changed.ok ? changed : failure(placed(changed.problem, '/body'));
   }
 
-  /** The store ordered the re-folds with the change; they must not begin before memory holds it. */
-  async #judgeAnew(): Promise<void> {
-    await this.loader.load();
-    this.ingest.wakeRefolds();
+  /** The store orders the re-folds with the change; they must not begin before memory holds it. */
+  #judgingAnew<T>(change: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.ingest.holdRefolds(async () => {
+      const changed = await change();
+      if (!changed.ok) return changed;
+      await this.loader.load();
+      this.ingest.wakeRefolds();
+      return changed;
+    });
   }
 }
