@@ -150,13 +150,16 @@ describe('what the verdicts stand on', () => {
     });
   });
 
-  it('a permit that is in force already likewise, one of the future not', async () => {
+  it('a permit that is in force already, or will be in a moment, likewise; one of the future not', async () => {
     await imported();
     await storage.trials.publishPermit('xinyi', { conditions: withGroup, validFrom: at(-1_000) }, 'op');
     expect(await subjects()).toEqual(['bus-1', 'bus-2', 'lamp-1', 'xinyi/cyclists']);
     expect(new Set((await refolds()).map(({ from }) => from))).toEqual(new Set([at(-1_000)]));
+    // Something may be stored that was observed later than now.
     await storage.trials.publishPermit('xinyi', { conditions, validFrom: at(1) }, 'op');
-    expect(await refolds()).toHaveLength(4);
+    expect(await refolds()).toHaveLength(8);
+    await storage.trials.publishPermit('xinyi', { conditions, validFrom: at(3_600_000) }, 'op');
+    expect(await refolds()).toHaveLength(8);
   });
 });
 

@@ -40,6 +40,9 @@ export interface StateOrder {
   readonly reason: string;
 }
 
+/** Clocks of devices run ahead, and a version may come into force before those who judge know it. */
+const clocksAheadMs = 600_000;
+
 export class TrialStore {
   constructor(
     private readonly source: DataSource,
@@ -65,8 +68,8 @@ export class TrialStore {
   }
 
   /**
-   * Publishes the next version; published ones are never changed. What was observed since it is in force is
-   * ordered to be judged again.
+   * Publishes the next version; published ones are never changed. What was observed since it is in force, or
+   * may have been by then, is ordered to be judged again.
    * Problems: `not_found`, `conflict`, `permit_invalid` (validFrom not after that of the version before).
    */
   publishPermit(trialId: string, draft: PermitDraft, publishedBy: string): Promise<Outcome<Permit>> {
@@ -86,7 +89,7 @@ export class TrialStore {
       const now = this.nowMs();
       const row = permitRow(trialId, version + 1, draft, { by: publishedBy, at: new Date(now) });
       await manager.insert(PermitEntity, row);
-      if (validFrom.getTime() <= now) {
+      if (validFrom.getTime() <= now + clocksAheadMs) {
         await orderTrialRefold(manager, { trialId, fromMs: validFrom.getTime(), requestedAtMs: now });
       }
       return success(toPermit(row));
