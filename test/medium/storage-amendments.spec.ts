@@ -153,6 +153,33 @@ describe('an amendment', () => {
     expect(await incidentOf('f1')).toMatchObject({ allWithdrawn: false, endedAt: at(5_000) });
   });
 
+  it('opens an incident again that people resolved while nothing of it stood', async () => {
+    const operator = { type: 'user', id: 'op', name: 'op' } as const;
+    const resolve = async (verdict: 'false_alarm' | 'real') =>
+      storage.incidents.act(
+        (await incidentOf('f1')).id,
+        { action: 'resolve', verdict, text: 'seen' },
+        operator,
+        everything,
+      );
+    await commit({ findings: [findingRow('f1')] });
+    await amend({ findings: [findingRow('f1', {}, 'withdrawn')] });
+    await resolve('false_alarm');
+    const ended = findingRow('f1', { endMs: baseMs + 9_000 }, 'ended');
+    const report = await amend({ findings: [ended] });
+    expect(report.incidents).toMatchObject([{ state: 'open', allWithdrawn: false }]);
+    const { state, verdict, entries } = await incidentOf('f1');
+    expect({ state, verdict }).toEqual({ state: 'open', verdict: null });
+    expect(entries.slice(-2)).toMatchObject([
+      { type: 'finding_amended', details: { state: 'ended' } },
+      { type: 'reopened', actor: { type: 'system' }, details: { findingId: 'f1', revision: 3 } },
+    ]);
+    // What people judged while it stood is theirs.
+    await resolve('real');
+    await amend({ findings: [findingRow('f1', { endMs: baseMs + 5_000 }, 'ended')] });
+    expect(await incidentOf('f1')).toMatchObject({ state: 'resolved', verdict: 'real' });
+  });
+
   it('that says what is stored changes nothing, however often it is written', async () => {
     const row = findingRow('f1', { endMs: baseMs + 9_000 }, 'ended');
     const merged = { ...findingRow('f2', { endMs: baseMs + 1_000 }, 'withdrawn'), mergedInto: 'f1' };

@@ -8,6 +8,7 @@ import { amendmentEntry } from './amendment-entry.js';
 import { newestChanges, type Revised, revise } from './finding-revisions.js';
 import { incidentFor } from './incident-assignment.js';
 import { appendEntries, type NewEntry } from './incident-entries.js';
+import { reopenRevived } from './incident-revival.js';
 
 /** Who acts when nobody does. */
 export const systemActor: Actor = { type: 'system', id: 'ingest', name: 'TrialWatch' };
@@ -40,6 +41,7 @@ export async function writeFindings(
     if (entry !== null) entries.push(entry);
   }
   if (revised.length === 0) return { findings: [], incidents: [] };
+  entries.push(...(await reopenRevived(on, revised)));
   const records = revised.map(({ after }) => after);
   await insertRevisions(on, records);
   await appendEntries(on, entries, systemActor, nowMs);
