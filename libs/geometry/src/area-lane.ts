@@ -34,18 +34,28 @@ export class AreaLane implements Lane {
    * where it is right-angled.
    */
   outlineExcursion(corners: readonly PlanePoint[]): OutlineExcursion {
-    const distancesM = corners.map((corner) => this.area.signedDistanceM(corner));
+    const distancesM: number[] = [];
     let excursionM = Number.NEGATIVE_INFINITY;
-    let part: OutlineExcursion['part'] = 'corner';
     let index = -1;
-    distancesM.forEach((distanceM, i) => {
+    for (let i = 0; i < corners.length; i++) {
+      const distanceM = this.area.signedDistanceM(corners[i]!);
       if (distanceM > excursionM) {
         excursionM = distanceM;
         index = i;
       }
-    });
+      if (!this.area.convex) distancesM.push(distanceM);
+    }
     if (index < 0) throw new RangeError('an outline without a corner that is a point');
-    if (this.area.convex) return { excursionM, part, index };
+    if (this.area.convex) return { excursionM, part: 'corner', index };
+    return this.withSides(corners, distancesM, { excursionM, part: 'corner', index });
+  }
+
+  private withSides(
+    corners: readonly PlanePoint[],
+    distancesM: readonly number[],
+    outermost: OutlineExcursion,
+  ): OutlineExcursion {
+    let { excursionM, part, index } = outermost;
     for (let i = 0; i < corners.length; i++) {
       const next = (i + 1) % corners.length;
       const sideM = this.reachOfSide(

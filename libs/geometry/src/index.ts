@@ -14,6 +14,7 @@ export {
   signedDistanceToBoxM,
   unionOfBoxes,
 } from './bounding-box.js';
+export { CellIndex } from './cell-index.js';
 export { CorridorLane } from './corridor-lane.js';
 export {
   type AntennaOffset,

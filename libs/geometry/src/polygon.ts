@@ -61,7 +61,7 @@ function isInside(rings: readonly SegmentChain[], x: number, y: number): boolean
 function boundaryDistanceM(rings: readonly SegmentChain[], x: number, y: number): number {
   let nearestM = Number.POSITIVE_INFINITY;
   for (const ring of rings) {
-    nearestM = Math.min(nearestM, ring.distanceM(ring.nearestSegment(x, y), x, y));
+    nearestM = Math.min(nearestM, ring.distanceToNearestM(x, y));
   }
   return nearestM;
 }

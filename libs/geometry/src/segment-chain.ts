@@ -42,10 +42,11 @@ export class SegmentChain {
    * The segment nearest to (x, y); of several equally near ones the first. `near`, a segment thought
    * to be close, only saves time.
    */
-  nearestSegment(x: number, y: number, near = this.segmentInNearestLeaf(x, y)): number {
+  nearestSegment(x: number, y: number, near?: number): number {
+    if (this.segmentCount <= LEAF_SIZE) return this.nearestOfFew(x, y);
     const { boxes, skips, firsts } = this.tree;
-    let best = near;
-    let best2 = this.squaredDistance(near, x, y);
+    let best = near ?? this.segmentInNearestLeaf(x, y);
+    let best2 = this.squaredDistance(best, x, y);
     let node = 0;
     while (node < skips.length) {
       const dx = beyond(x, boxes[node * 4]!, boxes[node * 4 + 2]!);
@@ -66,6 +67,17 @@ export class SegmentChain {
       }
     }
     return best;
+  }
+
+  /** Metres from (x, y) to the nearest segment. */
+  distanceToNearestM(x: number, y: number): number {
+    if (this.segmentCount > LEAF_SIZE) return this.distanceM(this.nearestSegment(x, y), x, y);
+    let best2 = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.segmentCount; k++) {
+      const distance2 = this.squaredDistance(k, x, y);
+      if (distance2 < best2) best2 = distance2;
+    }
+    return Math.sqrt(best2);
   }
 
   /** Where on segment k the point nearest to (x, y) lies: 0 at its start, 1 at its end. */
@@ -107,6 +119,20 @@ export class SegmentChain {
       }
     }
     return crossings;
+  }
+
+  /** One leaf: its segments without the tree. */
+  private nearestOfFew(x: number, y: number): number {
+    let best = 0;
+    let best2 = this.squaredDistance(0, x, y);
+    for (let k = 1; k < this.segmentCount; k++) {
+      const distance2 = this.squaredDistance(k, x, y);
+      if (distance2 < best2) {
+        best = k;
+        best2 = distance2;
+      }
+    }
+    return best;
   }
 
   private squaredDistance(k: number, x: number, y: number): number {
