@@ -99,7 +99,10 @@ export class RefoldRun {
   private neededMs(atMs: number): number {
     const reached = this.reachedAt(atMs);
     if (reached.length === 0) return Number.POSITIVE_INFINITY;
-    return Math.max(...reached.map(({ toMs }) => toMs ?? Number.POSITIVE_INFINITY));
+    return reached.reduce(
+      (latestMs, { toMs }) => Math.max(latestMs, toMs ?? Number.POSITIVE_INFINITY),
+      Number.NEGATIVE_INFINITY,
+    );
   }
 
   /**

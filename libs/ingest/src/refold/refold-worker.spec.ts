@@ -178,11 +178,11 @@ describe('what goes wrong', () => {
     await sent(rig, [1, 30]);
     await sent(rig, [15]);
     await rig.ingest.whenRefolded();
-    expect(rig.faults.map(({ message }) => message)).toEqual([
-      'amendment refused',
-      'the answer was lost',
-      'amendment refused',
-    ]);
+    expect(rig.faults.map(({ message }) => message)).toEqual(
+      ['amendment refused', 'the answer was lost', 'amendment refused'].map(
+        (why) => `${bus} could not be judged again: ${why}`,
+      ),
+    );
     expect(standing(rig)).toHaveLength(2);
     await sent(rig, [16]);
     await rig.ingest.whenRefolded();
@@ -191,6 +191,35 @@ describe('what goes wrong', () => {
       ['mute', 21, 30],
     ]);
     expect(rig.ingest.stats().ready).toBe(true);
+  });
+
+  it('with one device each time holds up no other, and is tried seldom in the end', async () => {
+    const rig = rigWith({ retryMinMs: 1, retryMaxMs: 2 });
+    const { refoldReads } = rig.database;
+    const { findings } = refoldReads;
+    vi.spyOn(refoldReads, 'findings').mockImplementation((query) =>
+      query.deviceId === bus ? Promise.reject(new Error('poison')) : findings(query),
+    );
+    rig.database.refolds.push(
+      ...[bus, 'bus-2', 'bus-3'].map((subjectId) => ({
+        trialId,
+        subjectId,
+        fromMs: startMs,
+        toMs: null,
+        requestedAtMs: startMs,
+        held: false,
+      })),
+    );
+    rig.ingest.wakeRefolds();
+    await vi.waitFor(() => expect(rig.ingest.stats().refolds).toMatchObject({ owed: 1, done: 2 }));
+    await vi.waitFor(() => expect(rig.faults.length).toBeGreaterThan(30));
+    const startedMs = performance.now();
+    const failed = rig.faults.length;
+    await vi.waitFor(() => expect(rig.faults.length).toBeGreaterThanOrEqual(failed + 3));
+    expect(performance.now() - startedMs).toBeGreaterThan(2 * 60);
+    expect(rig.ingest.stats()).toMatchObject({ ready: true, refolds: { owed: 1 } });
+    vi.restoreAllMocks();
+    await rig.ingest.whenRefolded();
   });
 
   it('is waited for while the store cannot be read', async () => {

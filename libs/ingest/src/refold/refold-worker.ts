@@ -10,6 +10,11 @@ const runsAtOnce = 4;
 /** Of these at most so many have a long way to go, so that they never hold up what came a moment late. */
 const longRunsAtOnce = 2;
 const longMs = 2 * 3_600_000;
+/** A run that fails has been in vain: it is tried again for at most one part in so many of the time, ... */
+const failingShare = 5;
+/** ... and seldom where it failed so often that no outage explains it. */
+const patience = 30;
+const seldom = 30;
 /** The list of what is owed is read for at most one part in so many of the time. */
 const lookShare = 5;
 
@@ -178,13 +183,14 @@ export class RefoldWorker {
   }
 
   private async work(waiting: Waiting): Promise<void> {
-    const [first] = waiting.requests;
-    const subject = first === undefined ? undefined : this.subjects.subjectOf(first);
-    if (subject === undefined) {
-      this.queue.drop(waiting);
-      return;
-    }
+    const startedMs = performance.now();
     try {
+      const [first] = waiting.requests;
+      const subject = first === undefined ? undefined : this.subjects.subjectOf(first);
+      if (subject === undefined) {
+        this.queue.drop(waiting);
+        return;
+      }
       const surroundings = {
         reads: this.ports.reads,
         checkpointMinReadings: this.options.checkpointMinReadings,
@@ -196,11 +202,19 @@ export class RefoldWorker {
       this.totals.amended += report.findings.length;
       this.announce(report);
     } catch (error) {
-      this.queue.putBack(waiting, performance.now() + this.pauseMs(waiting.failures + 1));
-      if (this.isStopping) return;
-      this.totals.failed++;
-      this.ports.onFault(asError(error), 'refold');
+      this.fail(waiting, startedMs, asError(error));
     }
+  }
+
+  private fail(waiting: Waiting, startedMs: number, error: Error): void {
+    const nowMs = performance.now();
+    const failures = waiting.failures + 1;
+    const pauseMs = this.pauseMs(failures) * (failures > patience ? seldom : 1);
+    this.queue.putBack(waiting, nowMs + Math.max(pauseMs, (failingShare - 1) * (nowMs - startedMs)));
+    if (this.isStopping) return;
+    this.totals.failed++;
+    const message = `${waiting.subjectId} could not be judged again: ${error.message}`;
+    this.ports.onFault(new Error(message, { cause: error }), 'refold');
   }
 
   private check(): void {
