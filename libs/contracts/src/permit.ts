@@ -89,6 +89,11 @@ export const permitConditions = z.object({
     .max(1000)
     .optional(),
   rules: z.array(ruleUse).max(500).default([]),
+  /**
+   * True: the rules that follow from the conditions act beside those in `rules`, each unless `rules` names the
+   * same rule. Otherwise they act only where `rules` is empty.
+   */
+  withDefaultRules: z.boolean().optional(),
 });
 export type PermitConditions = z.infer<typeof permitConditions>;
 

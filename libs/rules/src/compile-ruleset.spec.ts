@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { permitConditions } from '#contracts';
-import { defaultRules, ruleSpecifications } from '#rules';
+import { defaultRules, explainRule, ruleSpecifications, rulesInForce } from '#rules';
 import {
   compileConditions,
   eastLane,
@@ -187,6 +187,42 @@ describe('default rules', () => {
   it('stay away where the permit names its own', () => {
     const compiled = compileConditions({ lanes: [eastLane], rules: [use('full')] });
     expect(compiled.ok && compiled.value.binding('bus', 'bus-1').rules).toEqual([]);
+  });
+
+  const inForce = (conditions: object) => rulesInForce(permitConditions.parse(conditions));
+
+  it('act beside the named ones where the permit says so', () => {
+    const rules = [use('third_party_in_lane'), use('cycling')];
+    const conditions = { lanes: [eastLane], speedLimitMps: 3, rules };
+    expect(inForce({ ...conditions, withDefaultRules: true })).toEqual([
+      ...permitConditions.parse(conditions).rules,
+      ...defaultRules(permitConditions.parse(conditions)),
+    ]);
+    expect(inForce({ ...conditions, withDefaultRules: false })).toEqual(inForce(conditions));
+    expect(inForce(conditions).map(({ rule }) => rule)).toEqual(['third_party_in_lane', 'cycling']);
+    const compiled = compileConditions({ ...conditions, withDefaultRules: true });
+    expect(compiled.ok && compiled.value.contextRules.map(({ id }) => id)).toEqual(['third_party_in_lane']);
+    expect(compiled.ok && compiled.value.binding('bus', 'bus-1').rules.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['left_lane', 'overspeed', 'silence']),
+    );
+    for (const withDefaultRules of [false, undefined])
+      expect(inForce({ lanes: [eastLane], withDefaultRules })).toEqual(inForce({ lanes: [eastLane] }));
+  });
+
+  it('give way to a named rule of the same kind, and never take its id', () => {
+    const slow = { ...use('overspeed', { toleranceMps: 1 }), id: 'my-limit' };
+    const conditions = { speedLimitMps: 3, rules: [slow], withDefaultRules: true };
+    const speeding = inForce(conditions).filter(({ rule }) => rule === 'overspeed');
+    expect(speeding).toEqual([slow]);
+    const called = inForce({ ...conditions, rules: [{ ...use('cycling'), id: 'overspeed' }] });
+    expect(called.filter(({ rule }) => rule === 'overspeed').map(({ id }) => id)).toEqual([
+      'overspeed-default',
+    ]);
+    expect(new Set(called.map(({ id }) => id)).size).toBe(called.length);
+    expect(explainRule(permitConditions.parse(conditions), 'my-limit')?.params).toMatchObject({
+      toleranceMps: 1,
+    });
+    expect(explainRule(permitConditions.parse(conditions), 'silence')?.rule).toBe('silence');
   });
 });
 

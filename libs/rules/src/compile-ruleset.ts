@@ -11,7 +11,7 @@ import {
 import type { GeoPoint } from '#geometry';
 import { bindContextRule } from './context/bind-context-rule.js';
 import type { BoundContextRule } from './context/context-judge.js';
-import { defaultRules } from './default-rules.js';
+import { rulesInForce } from './default-rules.js';
 import { type Ground, layGround } from './ground.js';
 import { OperatingHours } from './operating-hours.js';
 import { permitInvalid } from './permit-invalid.js';
@@ -22,8 +22,8 @@ import { TrialStates } from './trial-states.js';
 
 /**
  * Compiles one version of a permit: lays its lanes and zones out on the trial's plane, checks every
- * rule against its own specification and binds the rules to devices. A permit that names no rules is
- * judged by defaultRules. Fails with `permit_invalid` and every violation found, each with its place
+ * rule against its own specification and binds the rules to devices. Which rules
+ * act is said by rulesInForce. Fails with `permit_invalid` and every violation found, each with its place
  * (a JSON pointer into the permit).
  */
 export function compileRuleset(source: RulesetSource): Outcome<Ruleset> {
@@ -60,8 +60,7 @@ function compileRules(
   const { conditions } = source.permit;
   const { operatingWindows: windows, holidays } = conditions;
   const hours = windows.length === 0 ? null : new OperatingHours(windows, holidays, source.trial.timeZone);
-  const uses = conditions.rules.length > 0 ? conditions.rules : defaultRules(conditions);
-  return uses.map((use, i) => {
+  return rulesInForce(conditions).map((use, i) => {
     const { timeZone } = source.trial;
     const compiled = compileRule(use, source, { conditions, ground, hours, timeZone, trialStates });
     if (compiled.ok) return compiled;

@@ -1,7 +1,26 @@
 import type { Kind, PermitConditions, RuleUse, Zone } from '#contracts';
 
 /**
- * The rules that follow from a permit's conditions where it names none itself, with default parameters; a
+ * The rules that a permit is judged by: those that it names, first and in its order; those that follow from
+ * its conditions, where it names none; both, where it says `withDefaultRules`. A rule that is named takes the
+ * place of the one that follows. Ids are unique if those of the named rules are.
+ */
+export function rulesInForce(conditions: PermitConditions): readonly RuleUse[] {
+  const { rules, withDefaultRules } = conditions;
+  if (rules.length > 0 && withDefaultRules !== true) return rules;
+  const named = new Set(rules.map(({ rule }) => rule));
+  const ids = new Set(rules.map(({ id }) => id));
+  const beside = defaultRules(conditions).filter(({ rule }) => !named.has(rule));
+  return [...rules, ...beside.map((use) => ({ ...use, id: freeId(use.id, ids) }))];
+}
+
+/** The id, or with a suffix where a rule of another kind is called like that. */
+function freeId(id: string, taken: ReadonlySet<string>): string {
+  return taken.has(id) ? freeId(`${id}-default`, taken) : id;
+}
+
+/**
+ * The rules that follow from a permit's conditions, with default parameters; a
  * rule's id is its name. Each condition brings the rules that judge it (docs/trial-file.md lists them), and
  * some act always, because they judge only devices that send what is needed: lamp_failure, overstay,
  * full, clock_skew, silence of those whose report interval is known, and moved_while_suspended, which

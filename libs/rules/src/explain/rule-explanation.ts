@@ -1,5 +1,5 @@
 import type { Explanation, PermitConditions } from '#contracts';
-import { defaultRules } from '../default-rules.js';
+import { rulesInForce } from '../default-rules.js';
 import { ruleDefinition } from '../rule-registry.js';
 
 /**
@@ -7,8 +7,7 @@ import { ruleDefinition } from '../rule-registry.js';
  * Undefined where the permit has no rule of this id.
  */
 export function explainRule(conditions: PermitConditions, ruleId: string): Explanation['rule'] | undefined {
-  const uses = conditions.rules.length > 0 ? conditions.rules : defaultRules(conditions);
-  const use = uses.find(({ id }) => id === ruleId);
+  const use = rulesInForce(conditions).find(({ id }) => id === ruleId);
   const definition = use === undefined ? undefined : ruleDefinition(use.rule);
   if (use === undefined || definition === undefined) return undefined;
   const { rule, version, title, starts, ends } = definition;

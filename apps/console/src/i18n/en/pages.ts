@@ -129,6 +129,8 @@ export const pages = {
     safetyOperator: 'Safety operator required',
     reportInterval: 'Report interval',
     defaultRules: 'The permit names no rules: the default rules of its conditions apply',
+    besideDefaultRules: 'These apply beside the default rules of the conditions, or in their place',
+    namedRulesOnly: 'Only these apply, not the default rules of the conditions',
     anyTime: 'At any time',
     none: 'None',
     map: 'Extent',

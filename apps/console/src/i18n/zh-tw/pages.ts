@@ -129,6 +129,8 @@ export const pages = {
     safetyOperator: '須有安全人員',
     reportInterval: '回報間隔',
     defaultRules: '許可未列規則：依條件套用預設規則',
+    besideDefaultRules: '除依條件套用之預設規則外，另適用下列規則；同名者以下列為準',
+    namedRulesOnly: '僅適用下列規則，不套用預設規則',
     anyTime: '不限時段',
     none: '無',
     map: '範圍',

@@ -13,7 +13,13 @@ export function RulesPanel({ conditions }: { readonly conditions: PermitConditio
   const [language] = useLanguage();
   return (
     <Panel title={t('trial.rules')}>
-      {conditions.rules.length === 0 && <p className="muted">{t('trial.defaultRules')}</p>}
+      {conditions.rules.length === 0 ? (
+        <p className="muted">{t('trial.defaultRules')}</p>
+      ) : (
+        <p className="muted">
+          {t(conditions.withDefaultRules ? 'trial.besideDefaultRules' : 'trial.namedRulesOnly')}
+        </p>
+      )}
       <ul className="rule-list">
         {conditions.rules.map(({ id, rule, params, severity, deviceIds }) => (
           <li key={id}>
