@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyObservation, eventSchema, kindContracts } from '#contracts';
-import {
-  compileRuleset,
-  type DeviceState,
-  type Episode,
-  initialDeviceState,
-  type Judged,
-  type Ruleset,
-  step,
-} from '#rules';
+import { compileTimeline, type Episode, finalFindings, type Judged } from '#rules';
 import {
   expectedFindings,
   type Scenario,
@@ -20,22 +12,6 @@ import {
 
 /** Two rounds of the script from noon in Taipei: the second must not suffer from the first. */
 const performance = { startMs: Date.parse('2025-06-03T04:00:00.000Z'), cycles: 2 };
-
-function rulesetOf(scenario: Scenario): Ruleset {
-  const file = trialFileFrom(scenario, performance.startMs);
-  const { id, timeZone, datum, datumOffsetM, recordStatus } = file.trial;
-  const devices = file.devices.map((device) => ({ ...device, trialId: id }));
-  const [permit] = file.permits;
-  if (permit === undefined) throw new Error(`${scenario.id} has no permit`);
-  const compiled = compileRuleset({
-    trial: { id, timeZone, datum, datumOffsetM, recordStatus },
-    permit,
-    devices,
-    inForceFromMs: performance.startMs,
-  });
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problem));
-  return compiled.value;
-}
 
 function judgedOf(trialId: string, message: SimulatedMessage): Judged {
   const { kind, deviceId, observedAtMs, sendAtMs, channel } = message;
@@ -50,20 +26,23 @@ function judgedOf(trialId: string, message: SimulatedMessage): Judged {
   return { type: 'observation', observation: { ...key, status: 'simulated', payload } as AnyObservation };
 }
 
+/** Of all rules, those that look at several devices included; nothing is silent while the story is told. */
 function episodesOf(scenario: Scenario): readonly Episode[] {
-  const ruleset = rulesetOf(scenario);
-  const states = new Map<string, DeviceState>();
-  const episodes = new Map<string, Episode>();
-  const messages = [...scenarioMessages(scenario, performance)];
-  for (const message of messages.sort((a, b) => a.observedAtMs - b.observedAtMs)) {
-    const before = states.get(message.deviceId) ?? initialDeviceState;
-    const { state, findings } = step(ruleset, before, judgedOf(ruleset.trialId, message));
-    states.set(message.deviceId, state);
-    for (const { episode } of findings) {
-      episodes.set(`${episode.deviceId}/${episode.ruleId}/${episode.onsetMs}`, episode);
-    }
-  }
-  return [...episodes.values()];
+  const { startMs, cycles } = performance;
+  const { trial, permits, devices: registered } = trialFileFrom(scenario, startMs);
+  const devices = registered.map((device) => ({ ...device, trialId: trial.id }));
+  const timeline = compileTimeline({
+    trial,
+    permits: permits.map(({ version, conditions }) => ({ version, conditions, inForceFromMs: startMs })),
+    devices,
+  });
+  if (!timeline.ok) throw new Error(JSON.stringify(timeline.problem));
+  return finalFindings({
+    timeline: timeline.value,
+    devices,
+    data: [...scenarioMessages(scenario, performance)].map((message) => judgedOf(trial.id, message)),
+    horizonMs: startMs + cycles * scenario.cycleS * 1000,
+  });
 }
 
 describe.each([...scenarios.values()])('the scenario $id', (scenario) => {

@@ -23,6 +23,9 @@ export const streetlightActor = z.object({
 export type StreetlightActor = z.infer<typeof streetlightActor>;
 
 const SECONDS_PER_HOUR = 3600;
+/** What its light sensor sees by night, under the burning lamp and under the dark one. */
+const LIT_LUX = 18;
+const DARK_LUX = 2;
 
 /** A street lamp at night. Endless. */
 export function* simulateStreetlight(
@@ -64,6 +67,7 @@ export function* simulateStreetlight(
       switchCount: 812,
       gearTempC: rounded((isDark ? 31 : 47) + random.gaussian() * 0.4, 1),
       tiltDeg: rounded(0.4 + random.gaussian() * 0.05, 2),
+      illuminanceLux: isDark ? DARK_LUX : LIT_LUX,
     });
   }
 }

@@ -30,6 +30,17 @@ export const xinyiNightTruth: PlantedFinding[] = [
     },
   })),
   {
+    rule: 'dark_stretch',
+    deviceId: 'lamp-06',
+    onsetS: 60,
+    endS: 260,
+    toleranceS: 16,
+    why: {
+      zh: '五盞燈相鄰，使路段無照明；由相鄰各燈之讀值合併判定',
+      en: 'the five are next to each other, so that a stretch is unlit: judged from all of them together',
+    },
+  },
+  {
     rule: 'intrusion_into_closed_lane',
     deviceId: 'counter-01',
     onsetS: 67,
@@ -38,6 +49,17 @@ export const xinyiNightTruth: PlantedFinding[] = [
     why: {
       zh: '一輛自行車闖入封閉公車道；2 號車緊急停止（人工按下）',
       en: 'a cyclist enters the closed bus lane; the emergency stop of shuttle 2 is pressed by hand at 70 s',
+    },
+  },
+  {
+    rule: 'third_party_in_lane',
+    deviceId: 'ez10-02',
+    onsetS: 67,
+    endS: 70,
+    toleranceS: 10,
+    why: {
+      zh: '自行車闖入時 2 號車正行經該計數器：由車輛與計數器之資料合併判定',
+      en: 'shuttle 2 runs at the counter while the cyclist does: judged from the bus and the counter together',
     },
   },
   {

@@ -105,6 +105,13 @@ export function xinyiTrial(options: {
           maxOccupancy: 12,
           safetyOperatorRequired: true,
           reportIntervalS,
+          withDefaultRules: true,
+          rules: [
+            // Near enough to tell a shuttle at the counter from the one at the other end.
+            { id: 'third-party-in-lane', rule: 'third_party_in_lane', params: { withinM: 60 } },
+            { id: 'dark-stretch', rule: 'dark_stretch' },
+            { id: 'disagreeing-sensors', rule: 'disagreeing_sensors' },
+          ],
         },
       },
     ],
