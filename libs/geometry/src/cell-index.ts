@@ -11,7 +11,7 @@ const CELLS_PER_ITEM = 16;
  * What lies near a point, for those who ask again and again: the plane is divided into square cells, and what
  * is within reach of a cell is searched for when it is first asked for, and kept.
  */
-export class CellIndex<T extends { readonly boundingBox: BoundingBox }> {
+export class CellIndex<T> {
   private readonly index: SpatialIndex;
   /** Beyond it nothing is within reach; null without items. */
   private readonly extent: BoundingBox | null;
@@ -22,11 +22,12 @@ export class CellIndex<T extends { readonly boundingBox: BoundingBox }> {
 
   constructor(
     private readonly items: readonly T[],
-    readonly reachM: number,
+    boxOf: (item: T) => BoundingBox,
+    private readonly reachM: number,
   ) {
-    this.index = new SpatialIndex(items);
-    this.extent =
-      items.length === 0 ? null : expandedBox(unionOfBoxes(items.map((item) => item.boundingBox)), reachM);
+    const boxes = items.map(boxOf);
+    this.index = new SpatialIndex(boxes.map((boundingBox) => ({ boundingBox })));
+    this.extent = items.length === 0 ? null : expandedBox(unionOfBoxes(boxes), reachM);
     this.cellM = cellSideM(this.extent, items.length);
     this.columns = this.extent === null ? 0 : cellsAcross(this.extent.minX, this.extent.maxX, this.cellM);
   }

@@ -82,7 +82,7 @@ export class ExcursionJudge implements Judge<ExcursionState> {
       return state === undefined ? state : leaveOut(state, [observedAtMs], 1);
     }
     const frame = this.frameFor(sample);
-    const motion = this.reader.follow(observedAtMs, point, payload, frame.settings.maxGapMs, state?.motion);
+    const motion = this.reader.follow(sample, point, payload, frame.settings.maxGapMs, state?.motion);
     const reading = this.reader.read(sample, point, payload, motion, lanes);
     if (state !== undefined && motion.suspects > 0) return wait(state, motion, sample, reading);
     const { measure } = this.scope;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { BusPayload } from '#contracts';
 import type { PlanePoint } from '#geometry';
 import { parameter } from './define-rule.js';
-import { followFix, type MotionState } from './motion.js';
-import { type PositionAccuracy, positionAccuracy } from './position-accuracy.js';
+import type { MotionState } from './motion.js';
+import type { PositionAccuracy } from './position-accuracy.js';
 import type { Reading } from './reading.js';
 import type { Sample } from './rule-definition.js';
-import { footprintOf, type LaneSet } from './vehicle-excursion.js';
+import type { LaneSet } from './vehicle-excursion.js';
 
 const seconds = z.number().min(0).max(3600);
 
@@ -81,35 +81,37 @@ export class ExcursionReader {
     return satellites !== undefined && satellites < this.rule.minSatellites ? 'few_satellites' : null;
   }
 
-  accuracy(payload: BusPayload): PositionAccuracy {
-    return positionAccuracy(payload, this.rule.assumedHAccM);
+  accuracy({ notes }: Pick<Sample, 'notes'>, payload: BusPayload): PositionAccuracy {
+    return notes.accuracy(payload, this.rule.assumedHAccM);
   }
 
   follow(
-    atMs: number,
+    sample: Pick<Sample, 'observation' | 'notes'>,
     point: PlanePoint,
     payload: BusPayload,
     maxGapMs: number,
     before: MotionState | undefined,
   ): MotionState {
-    const fix = { x: point.x, y: point.y, atMs, sigmaM: this.accuracy(payload).sigmaM };
-    return followFix(before, fix, { maxSpeedMps: this.rule.maxSpeedMps, maxGapMs });
+    const { observedAtMs } = sample.observation;
+    const { sigmaM } = this.accuracy(sample, payload);
+    return sample.notes.follow(before, observedAtMs, point, sigmaM, {
+      maxSpeedMps: this.rule.maxSpeedMps,
+      maxGapMs,
+    });
   }
 
   /** `breach` surely outside, `clear` measured inside, `between` outside by less than the position may be off. */
   read(
-    { device }: Pick<Sample, 'device'>,
+    sample: Pick<Sample, 'device' | 'notes'>,
     point: PlanePoint,
     payload: BusPayload,
     motion: MotionState,
     lanes: LaneSet,
   ): ExcursionReading {
-    const vehicle = device?.vehicle;
-    const accuracy = this.accuracy(payload);
+    const { device, notes } = sample;
+    const accuracy = this.accuracy(sample, payload);
     const courseDeg = accuracy.sigmaM <= MAX_SIGMA_FOR_COURSE_M ? motion.courseDeg : null;
-    const footprint = footprintOf(vehicle, payload, courseDeg);
-    const discRadiusM = vehicle === undefined ? 0 : vehicle.widthM / 2;
-    const found = lanes.excursion(point, footprint, discRadiusM);
+    const found = lanes.excursionOf(notes.outline(device?.vehicle, point, payload, courseDeg));
     const { lane, part } = found;
     const excursionM = rounded(found.excursionM);
     const thresholdM = rounded(Math.max(this.rule.enterSigmas * accuracy.sigmaM, this.rule.minExcursionM));

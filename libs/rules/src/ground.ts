@@ -1,5 +1,6 @@
 import type { Device, Kind, Lane, PermitConditions, TrialFrame, Violation, Zone } from '#contracts';
 import {
+  CellIndex,
   createLocalPlane,
   type GeometryProblem,
   type GeoPoint,
@@ -10,7 +11,7 @@ import {
   type Polygon,
   readLane,
   readZone,
-  SpatialIndex,
+  signedDistanceToBoxM,
 } from '#geometry';
 import { OperatingHours } from './operating-hours.js';
 
@@ -111,19 +112,20 @@ const NOWHERE_SPECIAL: PlacesHere = { lanes: [], zones: [] };
 
 /** Remembers the newest answer: all rules ask about the same point object one after the other. */
 function placeFinder(lanes: readonly GroundLane[], zones: readonly GroundZone[]): Ground['placesAt'] {
-  const laneIndex = new SpatialIndex(lanes.map((lane) => lane.shape));
-  const zoneIndex = new SpatialIndex(zones.map((zone) => zone.area));
+  const laneCells = new CellIndex(lanes, ({ shape }) => shape.boundingBox, 0);
+  const zoneCells = new CellIndex(zones, ({ area }) => area.boundingBox, 0);
   let asked: PlanePoint | null = null;
   let answer = NOWHERE_SPECIAL;
   return (point) => {
     if (point === asked) return answer;
     const lanesHere: GroundLane[] = [];
     const zonesHere: GroundZone[] = [];
-    for (const i of laneIndex.search(point, 0)) {
-      if (lanes[i]!.shape.signedDistanceToEdge(point) <= 0) lanesHere.push(lanes[i]!);
+    for (const lane of laneCells.near(point)) {
+      const isNear = signedDistanceToBoxM(lane.shape.boundingBox, point.x, point.y) <= 0;
+      if (isNear && lane.shape.signedDistanceToEdge(point) <= 0) lanesHere.push(lane);
     }
-    for (const i of zoneIndex.search(point, 0)) {
-      if (zones[i]!.area.contains(point)) zonesHere.push(zones[i]!);
+    for (const zone of zoneCells.near(point)) {
+      if (zone.area.contains(point)) zonesHere.push(zone);
     }
     asked = point;
     answer = { lanes: lanesHere, zones: zonesHere };

@@ -16,6 +16,7 @@ import type { RuleState } from './device-state.js';
 import type { Episode, RuleIdentity } from './episode.js';
 import type { Ground } from './ground.js';
 import type { OperatingHours } from './operating-hours.js';
+import type { PositionNotes } from './position-notes.js';
 import type { StepReport } from './step-report.js';
 import type { TrialStates } from './trial-states.js';
 
@@ -41,6 +42,8 @@ export interface Sample {
   readonly device: Device | undefined;
   /** Place in the trial's plane, metres; null where none was sent. */
   readonly point: PlanePoint | null;
+  /** What rules worked out of it so far. */
+  readonly notes: PositionNotes;
 }
 
 /** One event with the device that sent it. */

@@ -2,6 +2,7 @@ import { compareObservationKeys } from '#contracts';
 import { announceGap, closeGap } from './announce-gap.js';
 import type { AnnouncedGap, DeviceState, Judged, RuleState, StepResult } from './device-state.js';
 import { followPermit } from './permit-change.js';
+import { PositionNotes } from './position-notes.js';
 import type { Sample } from './rule-definition.js';
 import type { Binding, BoundRule, Ruleset } from './ruleset.js';
 import { StepReport } from './step-report.js';
@@ -122,7 +123,8 @@ function isDue(
 
 function sampleOf(ruleset: Ruleset, { device }: Binding, observation: Sample['observation']): Sample {
   const { location } = observation.payload;
-  return { observation, device, point: location === undefined ? null : ruleset.pointOf(location) };
+  const point = location === undefined ? null : ruleset.pointOf(location);
+  return { observation, device, point, notes: new PositionNotes() };
 }
 
 /** The same object where no rule's state changed; rules without a state take no room. */

@@ -1,20 +1,24 @@
-import type { BusPayload, Vehicle } from '#contracts';
 import {
   type BoundingBox,
+  CellIndex,
   centreExcursion,
+  distanceToBoxM,
   type Footprint,
-  footprintCorners,
   outlineExcursionOf,
   type PlanePoint,
   SpatialIndex,
   signedDistanceToBoxM,
 } from '#geometry';
 import type { GroundLane } from './ground.js';
+import { type Outline, outlineOf } from './vehicle-outline.js';
 
 /** Fewer lanes are looked at one by one. */
 const MIN_LANES_FOR_INDEX = 8;
 /** Lanes around the vehicle are looked at first; others only where none of these holds it, metres. */
 const SEARCH_RADIUS_M = 1;
+/** What lies near is remembered for radii of multiples of this, up to so many of them. */
+const RADIUS_STEP_M = 4;
+const MAX_RADIUS_STEPS = 8;
 
 /** How far a vehicle is beyond the edges of the lanes that it may use. */
 export interface VehicleExcursion {
@@ -26,17 +30,27 @@ export interface VehicleExcursion {
   readonly part: string;
 }
 
+const known = new WeakMap<readonly GroundLane[], LaneSet>();
+
 /** The lanes of one rule, with an index where there are many. */
 export class LaneSet {
-  private readonly lanes: readonly GroundLane[];
   private readonly index: SpatialIndex | null;
+  private readonly cells: (CellIndex<GroundLane> | undefined)[] = [];
+  /** The newest answer: rules ask for the same outline one after the other. */
+  private newest: { readonly outline: Outline; readonly found: VehicleExcursion } | null = null;
 
   /** @throws RangeError without lanes. */
-  constructor(lanes: readonly GroundLane[]) {
+  constructor(private readonly lanes: readonly GroundLane[]) {
     if (lanes.length === 0) throw new RangeError('no lanes');
-    this.lanes = lanes;
     this.index =
       lanes.length < MIN_LANES_FOR_INDEX ? null : new SpatialIndex(lanes.map((lane) => lane.shape));
+  }
+
+  /** One set for all rules that ask about the same list of lanes. @throws RangeError without lanes. */
+  static of(lanes: readonly GroundLane[]): LaneSet {
+    const set = known.get(lanes) ?? new LaneSet(lanes);
+    known.set(lanes, set);
+    return set;
   }
 
   /**
@@ -45,95 +59,93 @@ export class LaneSet {
    * outside by what is outside both: corners, middles of the sides and the centre are looked at.
    */
   excursion(antenna: PlanePoint, footprint: Footprint | null, discRadiusM: number): VehicleExcursion {
-    const outline: Outline = {
-      antenna,
-      corners: footprint === null ? null : footprintCorners(antenna, footprint),
-      discRadiusM,
-    };
-    const reachM = reachOf(footprint, discRadiusM);
-    const around = this.near(antenna, reachM + SEARCH_RADIUS_M);
-    const first = nearest(around, outline);
+    return this.excursionOf(outlineOf(antenna, footprint, discRadiusM));
+  }
+
+  /** The same for a vehicle's outline, which several sets of lanes may be asked about. */
+  excursionOf(outline: Outline): VehicleExcursion {
+    if (this.newest?.outline === outline) return this.newest.found;
+    const found = this.find(outline);
+    this.newest = { outline, found };
+    return found;
+  }
+
+  private find(outline: Outline): VehicleExcursion {
+    const { antenna, corners, reachM } = outline;
+    let radiusM = this.index === null ? Number.POSITIVE_INFINITY : reachM + SEARCH_RADIUS_M;
+    let lanes = this.near(antenna, radiusM);
+    let best = nearest(lanes, outline, radiusM);
     // No lane farther away than this can be nearer to the vehicle's outermost part.
-    const enoughM = Math.max(first?.excursionM ?? Number.POSITIVE_INFINITY, 0) + reachM;
-    const isEnough = around === this.lanes || enoughM <= reachM + SEARCH_RADIUS_M;
-    const candidates = isEnough ? around : this.near(antenna, enoughM);
-    const best = isEnough ? first : nearest(candidates, outline);
+    const enoughM = Math.max(best?.excursionM ?? Number.POSITIVE_INFINITY, 0) + reachM;
+    if (enoughM > radiusM) {
+      radiusM = enoughM;
+      lanes = this.near(antenna, radiusM);
+      best = nearest(lanes, outline, radiusM);
+    }
     if (best === null) throw new RangeError('no lanes');
-    if (outline.corners === null || best.excursionM <= 0 || candidates.length < 2) return best;
-    const acrossM = excursionAcross(candidates, outline.corners);
+    if (corners === null || best.excursionM <= 0) return best;
+    const candidates = lanes.filter((lane) => isWithin(lane, antenna, radiusM));
+    if (candidates.length < 2) return best;
+    const acrossM = excursionAcross(candidates, corners);
     return acrossM < best.excursionM ? { ...best, excursionM: acrossM } : best;
   }
 
+  /** All lanes within the radius; there may be others among them. */
   private near(point: PlanePoint, radiusM: number): readonly GroundLane[] {
     if (this.index === null || radiusM === Number.POSITIVE_INFINITY) return this.lanes;
-    return this.index.search(point, radiusM).map((i) => this.lanes[i]!);
+    const steps = Math.ceil(radiusM / RADIUS_STEP_M);
+    if (steps > MAX_RADIUS_STEPS) return this.index.search(point, radiusM).map((i) => this.lanes[i]!);
+    const cells =
+      this.cells[steps] ?? new CellIndex(this.lanes, ({ shape }) => shape.boundingBox, steps * RADIUS_STEP_M);
+    this.cells[steps] = cells;
+    return cells.near(point);
   }
 }
 
-/** No part of a vehicle is farther from its antenna, metres. */
-function reachOf(footprint: Footprint | null, discRadiusM: number): number {
-  if (footprint === null) return discRadiusM;
-  const { lengthM, widthM, antennaOffset } = footprint;
-  const offsetM = antennaOffset === undefined ? 0 : Math.hypot(antennaOffset.forwardM, antennaOffset.rightM);
-  return Math.hypot(lengthM, widthM) / 2 + offsetM;
+function isWithin({ shape }: GroundLane, { x, y }: PlanePoint, radiusM: number): boolean {
+  return radiusM === Number.POSITIVE_INFINITY || distanceToBoxM(shape.boundingBox, x, y) <= radiusM;
 }
 
-/** What of a vehicle is looked at. */
-interface Outline {
-  readonly antenna: PlanePoint;
-  /** Null where no footprint is known: then it is a disc around the antenna. */
-  readonly corners: readonly PlanePoint[] | null;
-  readonly discRadiusM: number;
-}
-
-/** Null of none. A lane lies within its box, so that the box says which lanes need not be looked into. */
-function nearest(lanes: readonly GroundLane[], outline: Outline): VehicleExcursion | null {
-  const [only] = lanes;
-  if (lanes.length === 1) return excursionFrom(only!, outline);
-  const leastM: number[] = [];
-  let start = -1;
-  for (const { shape } of lanes) {
-    const least = excursionFromBox(shape.boundingBox, outline);
-    if (start < 0 || least < leastM[start]!) start = leastM.length;
-    leastM.push(least);
+/**
+ * Of the lanes within the radius the one that the vehicle is least outside of; null of none. A lane lies
+ * within its box: what the boxes say decides which lane is looked into first, and mostly that it is the only
+ * one.
+ */
+function nearest(lanes: readonly GroundLane[], outline: Outline, radiusM: number): VehicleExcursion | null {
+  let start: GroundLane | null = null;
+  let leastM = Number.POSITIVE_INFINITY;
+  let nextM = Number.POSITIVE_INFINITY;
+  for (const lane of lanes) {
+    if (!isWithin(lane, outline.antenna, radiusM)) continue;
+    const boxM = excursionFromBox(lane.shape.boundingBox, outline);
+    if (start === null || boxM < leastM) {
+      if (start !== null) nextM = leastM;
+      start = lane;
+      leastM = boxM;
+    } else if (boxM < nextM) nextM = boxM;
   }
-  if (start < 0) return null;
-  let best = excursionFrom(lanes[start]!, outline);
-  for (let i = 0; i < lanes.length; i++) {
-    if (i === start || leastM[i]! >= best.excursionM) continue;
-    const found = excursionFrom(lanes[i]!, outline);
+  if (start === null) return null;
+  let best = excursionFrom(start, outline);
+  if (nextM >= best.excursionM) return best;
+  for (const lane of lanes) {
+    if (lane === start || !isWithin(lane, outline.antenna, radiusM)) continue;
+    if (excursionFromBox(lane.shape.boundingBox, outline) >= best.excursionM) continue;
+    const found = excursionFrom(lane, outline);
     if (found.excursionM < best.excursionM) best = found;
   }
   return best;
 }
 
 /** The excursion is this at least. */
-function excursionFromBox(box: BoundingBox, { antenna, corners, discRadiusM }: Outline): number {
+function excursionFromBox(box: BoundingBox, outline: Outline): number {
+  const { antenna, corners, discRadiusM } = outline;
   if (corners === null) return signedDistanceToBoxM(box, antenna.x, antenna.y) + discRadiusM;
+  const beyondX = Math.max(box.minX - outline.minX, outline.maxX - box.maxX);
+  const beyondM = Math.max(beyondX, box.minY - outline.minY, outline.maxY - box.maxY);
+  if (beyondM <= 0) return beyondM;
   let outermostM = Number.NEGATIVE_INFINITY;
   for (const { x, y } of corners) outermostM = Math.max(outermostM, signedDistanceToBoxM(box, x, y));
   return outermostM;
-}
-
-/**
- * The rectangle of a vehicle on the road, or null where its size or its heading is not known. The
- * heading is the one sent, else the course over ground; the antenna's place is the one sent, else the
- * device's.
- */
-export function footprintOf(
-  vehicle: Vehicle | undefined,
-  payload: BusPayload,
-  courseDeg: number | null,
-): Footprint | null {
-  const headingDeg = payload.headingDeg ?? courseDeg;
-  if (vehicle === undefined || headingDeg === null) return null;
-  const antenna = payload.antennaOffsetM ?? vehicle.antennaOffsetM;
-  return {
-    lengthM: vehicle.lengthM,
-    widthM: vehicle.widthM,
-    headingDeg,
-    antennaOffset: { forwardM: antenna.forward, rightM: antenna.right },
-  };
 }
 
 function excursionFrom(lane: GroundLane, { antenna, corners, discRadiusM }: Outline): VehicleExcursion {

@@ -1,5 +1,6 @@
 import type { Judged } from '../device-state.js';
 import { type Episode, endedAt } from '../episode.js';
+import { PositionNotes } from '../position-notes.js';
 import type { Ruleset } from '../ruleset.js';
 import { StepReport } from '../step-report.js';
 import type { TrialTimeline } from '../trial-timeline.js';
@@ -131,7 +132,8 @@ function show(
   const { observation } = judged;
   const { location } = observation.payload;
   const point = location === undefined ? null : ruleset.pointOf(location);
-  return judge.observe({ observation, device: ruleset.device(observation.deviceId), point }, memory, report);
+  const device = ruleset.device(observation.deviceId);
+  return judge.observe({ observation, device, point, notes: new PositionNotes() }, memory, report);
 }
 
 function endAll(memory: ContextMemory | undefined, atMs: number, report: StepReport): undefined {

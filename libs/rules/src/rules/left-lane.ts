@@ -49,10 +49,10 @@ export const leftLane = defineRule({
     const violations = missingLanes(rule, context);
     if (violations.length > 0) return failure(violations);
     const wanted = rule.laneIds === undefined ? null : new Set(rule.laneIds);
-    const permitted = lanes.filter(({ id }) => wanted === null || wanted.has(id));
+    const permitted = wanted === null ? lanes : lanes.filter(({ id }) => wanted.has(id));
     // Lanes that could not be laid out are violations of their own.
     if (permitted.length === 0) return failure([]);
-    const scope = scopeOf(rule, context, new LaneSet(permitted));
+    const scope = scopeOf(rule, context, LaneSet.of(permitted));
     return success<Judge<ExcursionState>>(new ExcursionJudge(rule, context, scope));
   },
 });

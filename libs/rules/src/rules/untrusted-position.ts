@@ -99,7 +99,7 @@ class TrustJudge implements Judge<TrustState> {
   ) {
     const { lanes } = context.ground;
     this.reader = new ExcursionReader(rule);
-    this.lanes = lanes.length === 0 ? null : new LaneSet(lanes);
+    this.lanes = lanes.length === 0 ? null : LaneSet.of(lanes);
     this.neededM = rule.maxHAccM ?? context.conditions.accuracyNeededM ?? Number.POSITIVE_INFINITY;
   }
 
@@ -110,11 +110,11 @@ class TrustJudge implements Judge<TrustState> {
     const span = this.rule.onlyInWindows && hours !== null ? hours.spanAt(observation.observedAtMs) : null;
     if (span !== null && !span.open) return leaveScope(state?.machine, span.fromMs, report);
     const frame = this.frameFor(sample);
-    const { payload, observedAtMs } = observation;
+    const { payload } = observation;
     const fault = this.reader.faultOf(payload);
     const motion =
       fault === null
-        ? this.reader.follow(observedAtMs, point, payload, frame.settings.maxGapMs, state?.motion)
+        ? this.reader.follow(sample, point, payload, frame.settings.maxGapMs, state?.motion)
         : state?.motion;
     const jumpMs = fault === null ? motion?.arrivedMs : undefined;
     const doubt =
@@ -126,7 +126,7 @@ class TrustJudge implements Judge<TrustState> {
     if (doubt === null && (machine === undefined || determined < this.rule.minFixes)) {
       return machine === undefined ? { motion } : { motion, determined, machine };
     }
-    const { hAccM, assumed } = this.reader.accuracy(payload);
+    const { hAccM, assumed } = this.reader.accuracy(sample, payload);
     const facts = { doubt, hAccM, hAccAssumed: assumed, fixType: payload.fixType ?? null };
     const verdict = doubt === null ? 'clear' : 'breach';
     const excess = doubt === null ? -1 : Math.max(hAccM, 1);
@@ -138,7 +138,7 @@ class TrustJudge implements Judge<TrustState> {
 
   private doubtOf(sample: Sample, point: PlanePoint, payload: BusPayload, motion: MotionState): Doubt | null {
     if (motion.suspects > 0 || motion.arrivedMs !== undefined) return 'impossible_jump';
-    const { hAccM, sigmaM } = this.reader.accuracy(payload);
+    const { hAccM, sigmaM } = this.reader.accuracy(sample, payload);
     if (hAccM > this.neededM) return 'accuracy';
     if (this.lanes === null) return null;
     const { verdict, excess } = this.reader.read(sample, point, payload, motion, this.lanes);
