@@ -238,6 +238,25 @@ describe('re-fold requests', () => {
     expect(done?.done_at).toEqual(new Date(nowMs - 1_000));
   });
 
+  it('are not owed any more where whoever settled them was given up before the answer', async () => {
+    await commit({ refolds: [refoldRequest(), refoldRequest({ subjectId: 'bus-2' })] });
+    const [first = '', second = ''] = await idsInState('owed');
+    const source = storage.refoldSource(() => never);
+    const givenUp = await database.client(url);
+    await givenUp.query('BEGIN');
+    await givenUp.query('UPDATE refold_request SET done_at = now() WHERE id = $1', [first]);
+    let isAnswered = false;
+    const owed = source.stillOwed([first, second]).finally(() => {
+      isAnswered = true;
+    });
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%refold_request%'`;
+    await expect.poll(async () => (await runSql(url, waiting)).length).toBe(1);
+    expect(isAnswered).toBe(false);
+    await givenUp.query('COMMIT');
+    expect(await owed).toEqual(new Set([second]));
+    await givenUp.end();
+  });
+
   it('that are held wait, until what is done covers them', async () => {
     const held = (over: Partial<RefoldRequest>) => refoldRequest({ held: true, ...over });
     await commit({

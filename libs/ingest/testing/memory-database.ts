@@ -76,6 +76,7 @@ export class MemoryDatabase implements IngestReads {
 
   readonly refoldReads: RefoldReads = {
     owed: () => this.owed(),
+    stillOwed: async (ids) => new Set(ids.filter((id) => !this.done.has(Number(id)))),
     checkpointBefore: (...query) => this.checkpointBefore(...query),
     checkpointsAfter: (...query) => this.checkpointsAfter(...query),
     readings: (...query) => this.readings(...query),

@@ -181,6 +181,7 @@ describe('a rule over several devices, as ingest judges it', () => {
       rig.nowMs = item.atMs + 200;
       await deliver(rig, item);
       await rig.ingest.whenRefolded();
+      if (item === away[0]) await rig.ingest.advanceHorizon(rig.nowMs);
     }
     expect(living(rig)).toEqual(['sharing ez10 1 1230 open 1']);
     await deliver(rig, bus(95, false));
@@ -210,6 +211,24 @@ describe('a rule over several devices, as ingest judges it', () => {
     await rig.ingest.advanceHorizon(rig.nowMs + 60_000);
     await rig.ingest.whenRefolded();
     expect(rig.database.refolds.slice(asked)).toEqual([]);
+    await rig.ingest.drain(1000);
+  });
+
+  it('is told what time alone brings about, also where the answer to the run before was lost', async () => {
+    const rig = rigOf();
+    await rig.ingest.advanceHorizon(rig.nowMs);
+    await rig.ingest.whenRefolded();
+    await deliver(rig, bus(30, true));
+    await rig.ingest.whenRefolded();
+    rig.nowMs = startMs + 60_200;
+    rig.database.amendFaults.push('answer_lost');
+    await deliver(rig, count(60, 1));
+    await rig.ingest.whenRefolded();
+    expect(living(rig)).toEqual(['sharing ez10 1 30 open 1']);
+    rig.nowMs = startMs + 3700 * 1000;
+    await rig.ingest.advanceHorizon(rig.nowMs);
+    await rig.ingest.whenRefolded();
+    expect(living(rig)).toEqual(['sharing ez10 1 30 30 1']);
     await rig.ingest.drain(1000);
   });
 

@@ -119,7 +119,9 @@ export class GroupSubject implements RefoldSubject {
     this.home.context.contextRequests.wakeAt(this.trialId, this.id, fold.dueMs);
   }
 
+  /** The run may have been stored, and then it is not made again. */
   doubt(): void {
-    // Nobody remembers its state.
+    const { contextRequests, ports } = this.home.context;
+    contextRequests.wakeAt(this.trialId, this.id, ports.clock.nowMs());
   }
 }

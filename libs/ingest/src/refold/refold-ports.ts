@@ -47,6 +47,11 @@ export interface ReadingPlace extends ObservationKey {
 export interface RefoldReads {
   /** Requests that are not done and not held, oldest first. */
   owed(): Promise<readonly OwedRefold[]>;
+  /**
+   * Those of these requests that are not done. Where a transaction that settles some is under way, waits for its end:
+   * nobody may wait for it any more, after a kill or an answer that did not come, and it counts all the same.
+   */
+  stillOwed(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The newest checkpoint of the subject observed before `beforeMs`; of several at one key the one saved last. */
   checkpointBefore(subjectId: string, beforeMs: number): Promise<CheckpointRow | null>;
   /** Checkpoints beyond a key (null: all), ascending, at most `limit`; of several at one key the one saved last. */

@@ -179,10 +179,10 @@ describe('what goes wrong', () => {
     await sent(rig, [15]);
     await rig.ingest.whenRefolded();
     expect(rig.faults.map(({ message }) => message)).toEqual(
-      ['amendment refused', 'the answer was lost', 'amendment refused'].map(
-        (why) => `${bus} could not be judged again: ${why}`,
-      ),
+      ['amendment refused', 'the answer was lost'].map((why) => `${bus} could not be judged again: ${why}`),
     );
+    // What was stored although nobody heard of it is not judged once more.
+    expect(rig.database.amendments).toHaveLength(1);
     expect(standing(rig)).toHaveLength(2);
     await sent(rig, [16]);
     await rig.ingest.whenRefolded();

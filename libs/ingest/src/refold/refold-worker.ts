@@ -3,7 +3,7 @@ import type { IngestOptions } from '../ingest-options.js';
 import type { Announcer, CommitReport, IngestClock, RefoldRequest } from '../ports.js';
 import type { RefoldReads } from './refold-ports.js';
 import { RefoldQueue, type Waiting } from './refold-queue.js';
-import { RefoldRun } from './refold-run.js';
+import { RefoldRun, type RunResult } from './refold-run.js';
 import type { SubjectRegistry } from './subject-registry.js';
 
 const runsAtOnce = 4;
@@ -17,6 +17,9 @@ const patience = 30;
 const seldom = 30;
 /** The list of what is owed is read for at most one part in so many of the time. */
 const lookShare = 5;
+
+/** Somebody settled all of it. */
+const nothingLeft: RunResult = { doneIds: [], report: { findings: [], incidents: [], fellBack: false } };
 
 export interface RefoldPorts {
   readonly reads: RefoldReads;
@@ -196,8 +199,14 @@ export class RefoldWorker {
         checkpointMinReadings: this.options.checkpointMinReadings,
         check: () => this.check(),
       };
-      const { doneIds, report } = await new RefoldRun(subject, waiting.requests, surroundings).run();
-      this.queue.finish(waiting, doneIds, { nowMs: performance.now(), restMs: subject.restMs });
+      const ids = waiting.requests.map(({ id }) => id);
+      const owed = await this.ports.reads.stillOwed(ids);
+      const requests = waiting.requests.filter(({ id }) => owed.has(id));
+      const settled = ids.filter((id) => !owed.has(id));
+      const { doneIds, report } =
+        requests.length === 0 ? nothingLeft : await new RefoldRun(subject, requests, surroundings).run();
+      const rest = { nowMs: performance.now(), restMs: subject.restMs };
+      this.queue.finish(waiting, [...settled, ...doneIds], rest);
       this.totals.done += doneIds.length;
       this.totals.amended += report.findings.length;
       this.announce(report);

@@ -33,6 +33,18 @@ export class RefoldSource {
     }));
   }
 
+  /**
+   * Those of these requests that are not done. Where a transaction that settles some is under way, waits for its end:
+   * nobody may wait for it any more, after a kill or an answer that did not come, and it counts all the same.
+   */
+  async stillOwed(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.on.query(
+      'SELECT id FROM refold_request WHERE id = ANY($1::bigint[]) AND done_at IS NULL FOR UPDATE',
+      [ids],
+    );
+    return new Set(rows.map((row) => String(row.id)));
+  }
+
   /** The newest checkpoint of the subject observed before `beforeMs`; of several at one key the one saved last. */
   checkpointBefore(subjectId: string, beforeMs: number): Promise<CheckpointRow | null> {
     return checkpointBefore(this.on, subjectId, beforeMs);
