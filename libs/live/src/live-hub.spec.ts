@@ -226,4 +226,23 @@ describe('LiveHub', () => {
     await expect(hub.catchUp(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(picture('everything').openFindings).toHaveLength(1);
   });
+
+  it('shows vendors a finding as they may see it, and everybody else as it is', () => {
+    const { frames } = setUp();
+    const clock = { nowMs: () => t0 };
+    const sink = {
+      tick: (room: string, frame: string) => frames.push({ room, frame: liveTick.parse(JSON.parse(frame)) }),
+    };
+    const hub = new LiveHub(sink, clock, { forVendors: (seen) => ({ ...seen, worst: null }) });
+    const worst = { value: 3, unit: '', at: new Date(t0).toISOString() };
+    hub.join('all', null);
+    hub.join('acme', 'acme');
+    hub.updateFinding({ ...finding(1, 'open'), worst });
+    hub.tick();
+    const ticked = Object.fromEntries(frames.map(({ room, frame }) => [room, frame.findings[0]?.worst]));
+    expect(ticked).toEqual({ all: worst, acme: null });
+    const shown = (vendorId: string | null) =>
+      liveSnapshot.parse(JSON.parse(hub.snapshotFor(vendorId))).openFindings[0]?.worst;
+    expect([shown(null), shown('acme')]).toEqual([worst, null]);
+  });
 });

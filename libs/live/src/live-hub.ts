@@ -1,12 +1,16 @@
 import type { IncidentSummary, LiveDevice, LiveFinding } from '#contracts';
-import type { Encoded } from './encoded.js';
+import { Encoded } from './encoded.js';
 import { type Changes, LivePicture, type OpenThings } from './live-picture.js';
 import type { FrameSink, LiveClock, LiveSeed, LiveUpdate } from './ports.js';
 
 export interface LiveHubOptions {
   /** A room without changes still gets an empty tick this often, so that viewers know the picture's age. */
   readonly heartbeatMs: number;
+  /** A finding as its vendor may see it; the same one where it may see all. */
+  readonly forVendors: (finding: LiveFinding) => LiveFinding;
 }
+
+const byDefault: LiveHubOptions = { heartbeatMs: 1000, forVendors: (finding) => finding };
 
 interface Room {
   /** Null: everybody's things. */
@@ -17,16 +21,6 @@ interface Room {
 }
 
 const nothing: Changes = { devices: [], findings: [], incidents: [] };
-
-function ownOf(changes: Changes, vendorId: string | null): Changes {
-  if (vendorId === null) return changes;
-  const own = <T>(list: readonly Encoded<T>[]) => list.filter((entry) => entry.vendorId === vendorId);
-  return {
-    devices: own(changes.devices),
-    findings: own(changes.findings),
-    incidents: own(changes.incidents),
-  };
-}
 
 function isEmpty(changes: Changes): boolean {
   return changes.devices.length + changes.findings.length + changes.incidents.length === 0;
@@ -56,10 +50,10 @@ export class LiveHub {
   readonly #clock: LiveClock;
   readonly #options: LiveHubOptions;
 
-  constructor(sink: FrameSink, clock: LiveClock, options: LiveHubOptions = { heartbeatMs: 1000 }) {
+  constructor(sink: FrameSink, clock: LiveClock, options: Partial<LiveHubOptions> = {}) {
     this.#sink = sink;
     this.#clock = clock;
-    this.#options = options;
+    this.#options = { ...byDefault, ...options };
   }
 
   seed(seed: LiveSeed): void {
@@ -120,7 +114,7 @@ export class LiveHub {
 
   /** The picture for a caller of REST, who follows no room. */
   snapshotFor(vendorId: string | null, seq = 0): string {
-    return encode('snapshot', seq, this.#clock.nowMs(), ownOf(this.#picture.everything(), vendorId));
+    return encode('snapshot', seq, this.#clock.nowMs(), this.#ownOf(this.#picture.everything(), vendorId));
   }
 
   /** Sends what changed since the last tick to every room that has viewers. */
@@ -129,12 +123,27 @@ export class LiveHub {
     const atMs = this.#clock.nowMs();
     for (const [name, room] of this.#rooms) {
       if (room.viewers === 0) continue;
-      const own = ownOf(changes, room.vendorId);
+      const own = this.#ownOf(changes, room.vendorId);
       const silent = isEmpty(own);
       if (silent && atMs - room.sentAtMs < this.#options.heartbeatMs) continue;
       room.seq += 1;
       room.sentAtMs = atMs;
       this.#sink.tick(name, encode('tick', room.seq, atMs, silent ? nothing : own));
     }
+  }
+
+  #ownOf(changes: Changes, vendorId: string | null): Changes {
+    if (vendorId === null) return changes;
+    const own = <T>(list: readonly Encoded<T>[]) => list.filter((entry) => entry.vendorId === vendorId);
+    return {
+      devices: own(changes.devices),
+      findings: own(changes.findings).map((entry) => this.#forVendors(entry)),
+      incidents: own(changes.incidents),
+    };
+  }
+
+  #forVendors(entry: Encoded<LiveFinding>): Encoded<LiveFinding> {
+    const seen = this.#options.forVendors(entry.value);
+    return seen === entry.value ? entry : new Encoded(seen, entry.vendorId);
   }
 }

@@ -6,6 +6,7 @@ export { type ContextPlace, compareContextPlaces, contextPlaceOf } from './conte
 export { type ContextScope, contextScopes } from './context/context-scopes.js';
 export { type ContextResult, type ContextState, initialContextState } from './context/context-state.js';
 export { contextAdvance, contextDueMs, contextStep } from './context/context-step.js';
+export { ownEvidence } from './context/own-evidence.js';
 export { defaultRules, rulesInForce } from './default-rules.js';
 export {
   type DeviceState,

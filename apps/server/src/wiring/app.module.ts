@@ -6,6 +6,7 @@ import { DocumentsController } from '../features/documents/documents.controller.
 import { HealthController } from '../features/health/health.controller.js';
 import { IncidentService } from '../features/incidents/incident.service.js';
 import { IncidentsController } from '../features/incidents/incidents.controller.js';
+import { VendorSight } from '../features/incidents/vendor-sight.js';
 import { ObservationsController } from '../features/observations/observations.controller.js';
 import { PeopleController } from '../features/people/people.controller.js';
 import { SessionService } from '../features/people/session.service.js';
@@ -78,6 +79,7 @@ export class AppModule {
         TrialService,
         DeviceService,
         IncidentService,
+        VendorSight,
         RefoldService,
         ExplanationService,
         BacktestService,

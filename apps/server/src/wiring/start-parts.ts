@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import { createIngest, decodeStored, defaultIngestOptions, type Ingest } from '#ingest';
 import { LiveHub } from '#live';
 import { openStorage, type Storage } from '#storage';
+import { liveFindingForVendor } from '../features/incidents/finding-for-vendor.js';
 import { LiveBroadcast } from '../live/live-broadcast.js';
 import { credentialLookup } from './credential-lookup.js';
 import { DirectoryLoader } from './directory-loader.js';
@@ -88,7 +89,7 @@ interface LiveSide {
 
 function createLiveSide(): LiveSide {
   const liveBroadcast = new LiveBroadcast();
-  const liveHub = new LiveHub(liveBroadcast, clock);
+  const liveHub = new LiveHub(liveBroadcast, clock, { forVendors: liveFindingForVendor });
   liveBroadcast.use(liveHub);
   return { liveHub, liveBroadcast };
 }

@@ -8,12 +8,14 @@ import { Route } from '../../http/route.decorator.js';
 import { storageToken } from '../../wiring/tokens.js';
 import type { FoundAccess } from '../people/session.service.js';
 import { IncidentService } from './incident.service.js';
+import { VendorSight } from './vendor-sight.js';
 
 @Controller()
 export class IncidentsController {
   constructor(
     @Inject(IncidentService) private readonly incidents: IncidentService,
     @Inject(storageToken) private readonly storage: Storage,
+    @Inject(VendorSight) private readonly sight: VendorSight,
   ) {}
 
   @Route(endpoints.listFindings)
@@ -21,15 +23,16 @@ export class IncidentsController {
     @FromRequest() { query }: Input<typeof endpoints.listFindings>,
     @FromCaller() caller: Caller,
   ): Promise<Page<Finding>> {
-    return answerOf(await this.storage.findingReads.list(query, { vendorId: caller.vendorId }));
+    const { vendorId } = caller;
+    const page = answerOf(await this.storage.findingReads.list(query, { vendorId }));
+    return { ...page, items: page.items.map((finding) => this.sight.finding(finding, vendorId)) };
   }
 
   @Route(endpoints.getFinding)
   async finding(@FromRequest() { params }: Input<typeof endpoints.getFinding>, @FromCaller() caller: Caller) {
-    return foundOr(
-      await this.storage.findingReads.find(params.findingId, { vendorId: caller.vendorId }),
-      `finding ${params.findingId}`,
-    );
+    const { vendorId } = caller;
+    const found = await this.storage.findingReads.find(params.findingId, { vendorId });
+    return this.sight.revisions(foundOr(found, `finding ${params.findingId}`), vendorId);
   }
 
   @Route(endpoints.listIncidents)
@@ -45,10 +48,9 @@ export class IncidentsController {
     @FromRequest() { params }: Input<typeof endpoints.getIncident>,
     @FromCaller() caller: Caller,
   ): Promise<Incident> {
-    return foundOr(
-      await this.storage.incidentReads.find(params.incidentId, { vendorId: caller.vendorId }),
-      `incident ${params.incidentId}`,
-    );
+    const { vendorId } = caller;
+    const found = await this.storage.incidentReads.find(params.incidentId, { vendorId });
+    return this.sight.incident(foundOr(found, `incident ${params.incidentId}`), vendorId);
   }
 
   @Route(endpoints.actOnIncident)
@@ -57,7 +59,9 @@ export class IncidentsController {
     @FromCaller() caller: Caller,
     @FromAccess() { principal }: FoundAccess,
   ): Promise<Incident> {
-    return answerOf(await this.incidents.act(caller.vendorId, params.incidentId, body, principal));
+    const { vendorId } = caller;
+    const done = answerOf(await this.incidents.act(vendorId, params.incidentId, body, principal));
+    return this.sight.incident(done, vendorId);
   }
 
   @Route(endpoints.commentOnIncident)
@@ -67,6 +71,8 @@ export class IncidentsController {
     @FromAccess() { principal }: FoundAccess,
   ): Promise<Incident> {
     const action = { action: 'comment', text: body.text } as const;
-    return answerOf(await this.incidents.act(caller.vendorId, params.incidentId, action, principal));
+    const { vendorId } = caller;
+    const done = answerOf(await this.incidents.act(vendorId, params.incidentId, action, principal));
+    return this.sight.incident(done, vendorId);
   }
 }

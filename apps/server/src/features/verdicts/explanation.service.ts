@@ -6,6 +6,7 @@ import { explainPlace, explainRule, FindingTracer, type TrialTimeline } from '#r
 import type { Storage } from '#storage';
 import { directoryToken, storageToken } from '../../wiring/tokens.js';
 import type { TrialDirectory } from '../../wiring/trial-directory.js';
+import { VendorSight } from '../incidents/vendor-sight.js';
 
 /** What a finding is judged again from. */
 interface Subject {
@@ -28,6 +29,7 @@ export class ExplanationService {
   constructor(
     @Inject(storageToken) private readonly storage: Storage,
     @Inject(directoryToken) private readonly directory: TrialDirectory,
+    @Inject(VendorSight) private readonly sight: VendorSight,
   ) {}
 
   /** Null where there is no such finding in the caller's scope (null: everybody's). */
@@ -42,18 +44,16 @@ export class ExplanationService {
       throw new Error(`finding ${findingId} is of a permit that is not there: ${trialId} ${permitVersion}`);
     }
     const { readings, truncated, reproduced, placeId } = await this.#trace(finding, timeline);
-    const ownIds = new Set(
-      this.directory.devicesOf(trialId).flatMap((device) => visibleTo(vendorId, device)),
-    );
-    return {
+    const explanation = {
       finding,
       rule: explainRule(conditions, ruleId) ?? ruleAsRecorded(finding),
       permitVersion,
       place: explainPlace(conditions, placeId),
-      readings: readings.filter(({ deviceId }) => ownIds.has(deviceId)),
+      readings: [...readings],
       truncated,
       reproduced,
     };
+    return this.sight.explanation(explanation, vendorId);
   }
 
   async #trace(finding: Finding, timeline: TrialTimeline) {
@@ -83,11 +83,6 @@ export class ExplanationService {
     }
     return { id: `${trialId}/${ruleId}`, devices: devices.filter(({ id, kind }) => rule.takes(kind, id)) };
   }
-}
-
-/** A rule over several devices may have looked at those of other vendors. */
-function visibleTo(vendorId: string | null, device: Device): readonly string[] {
-  return vendorId === null || device.vendorId === vendorId ? [device.id] : [];
 }
 
 /** What the finding itself says of a rule that the permit names no more by this id. */
