@@ -32,7 +32,9 @@ function unsavedStates({ context }: Shard): readonly CheckpointRow[] {
   const rows: CheckpointRow[] = [];
   for (const memory of context.devices.values()) {
     const at = memory.settled.state.last;
-    if (at === null || !memory.isCurrent || memory.readingsSinceCheckpoint === 0) continue;
+    // A re-fold that was not stopped in time may have passed this place.
+    if (at === null || !memory.isCurrent || memory.isJudgedAgain) continue;
+    if (memory.readingsSinceCheckpoint === 0) continue;
     rows.push({ deviceId: memory.deviceId, state: checkpointState(memory.settled), at });
   }
   return rows;

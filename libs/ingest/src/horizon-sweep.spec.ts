@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { busCalled, busItem, IngestRig, startMs } from '../testing/ingest-rig.js';
 import { judgedCount } from '../testing/speed-judge.js';
 
@@ -100,5 +100,22 @@ describe('drain', () => {
     expect(await rig.ingest.drain(20)).toEqual({ drained: false });
     expect([failed, await waiting]).toEqual([expect.any(Error), expect.any(Error)]);
     expect(rig.database.rows.size).toBe(0);
+  });
+
+  it('saves no state that a re-fold under way is about to put right', async () => {
+    const rig = new IngestRig({ shards: 1 });
+    await rig.sendBus('bus-1', [busItem(1), busItem(3)]);
+    await rig.sendBus('bus-2', [busItem(1)]);
+    const { refoldReads } = rig.database;
+    const { readings } = refoldReads;
+    const goesOn = Promise.withResolvers<void>();
+    const read = vi
+      .spyOn(refoldReads, 'readings')
+      .mockImplementationOnce((...query) => goesOn.promise.then(() => readings(...query)));
+    await rig.sendBus('bus-1', [busItem(2)]);
+    await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(1));
+    await rig.ingest.drain(20);
+    expect(rig.database.saved.map(({ deviceId }) => deviceId)).toEqual(['bus-2']);
+    goesOn.resolve();
   });
 });
