@@ -182,6 +182,35 @@ describe('a stored night', () => {
     expect(await own.call('GET', path)).toMatchObject({ status: 200, body: { reproduced: true } });
     expect((await started.as.operator.call('GET', '/findings/nothing/explanation')).status).toBe(404);
   });
+
+  it('tells a vendor that equipment of others took part, and the city whose and what it counted', async () => {
+    const shared = findings.find(({ rule }) => rule === 'third_party_in_lane')!;
+    expect(shared).toMatchObject({ deviceId: 'ez10-02', vendorId: '7starlake', worst: { value: 1 } });
+    const order = { name: 'of the bus', role: 'vendor', vendorId: shared.vendorId };
+    const { token } = await started.as.administrator.post<IssuedToken>('/tokens', order);
+    const vendor = new ApiClient(started.server.httpUrl, token);
+    const incident = `/incidents/${shared.incidentId}`;
+    const one = `/findings/${shared.id}`;
+    const list = `/findings?deviceId=${shared.deviceId}&rule=${shared.rule}`;
+    const comment = { text: 'The operator stopped it.' };
+    const answers = async (api: ApiClient) =>
+      JSON.stringify([
+        await Promise.all([list, one, `${one}/explanation`, incident, '/live'].map((path) => api.get(path))),
+        await api.post(`${incident}/comments`, comment),
+      ]);
+    const [own, city] = [await answers(vendor), await answers(started.as.operator)];
+    for (const word of ['"counter-01"', '"counts"', 'flow-eye']) {
+      expect(own).not.toContain(word);
+      expect(city).toContain(word);
+    }
+    expect(await vendor.get<Finding>(one)).toMatchObject({
+      worst: null,
+      evidence: { first: { equipmentOfOthers: true }, params: { withinM: 60 } },
+    });
+    const { readings } = await vendor.get<Explanation>(`${one}/explanation`);
+    // Both buses are its own.
+    expect(new Set(readings.map(({ deviceId }) => deviceId))).toEqual(new Set(['ez10-01', 'ez10-02']));
+  });
 });
 
 describe('a back-test of a draft over it', () => {
