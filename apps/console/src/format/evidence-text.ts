@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { operatingWindow } from '#contracts';
 import { labelOf } from '../i18n/label-of.js';
-import { isRecord } from './evidence-view.js';
+import { isRecord, recordKeys } from './evidence-view.js';
 import { listText } from './list-text.js';
 import { quantityText } from './quantity.js';
 import { dateTimeText, spanText } from './time-format.js';
@@ -17,6 +17,7 @@ const unitEnds = [
   ['A', 'A'],
 ] as const;
 const longSpanS = 120;
+const timestampPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 /** The unit that a name of the rules carries, e.g. `thresholdM`; undefined without one. */
 export function unitOfName(name: string): string | undefined {
@@ -39,10 +40,10 @@ export function evidenceText(
   if (typeof value === 'number') return numberText(key, value, language, unit);
   if (typeof value === 'string') return wordText(key, value, t);
   if (Array.isArray(value)) {
-    return listText(
-      value.map((item: unknown) => itemText(key, item, t, language)),
-      language,
-    );
+    const items = value.map((item: unknown) => itemText(key, item, t, language));
+    // Commas are within each record; a window is one text.
+    const holdsRecords = key !== 'windows' && value.some(isRecord);
+    return holdsRecords ? items.join(language === 'en' ? '; ' : '；') : listText(items, language);
   }
   if (!isRecord(value)) return String(value);
   return ownWords(value, language) ?? recordText(key, value, t, language);
@@ -58,7 +59,7 @@ function numberText(key: string, value: number, language: string, unit: string |
 }
 
 function wordText(key: string, value: string, t: TFunction): string {
-  if (key.endsWith('At') || key.endsWith('From')) {
+  if (timestampPattern.test(value)) {
     const atMs = Date.parse(value);
     if (!Number.isNaN(atMs)) return dateTimeText(atMs);
   }
@@ -81,18 +82,20 @@ function ownWords(value: Readonly<Record<string, unknown>>, language: string): s
   return language === 'en' ? en : zh;
 }
 
-/** `bus-lane-eastbound, half-width 1.75 m`, `bicycle 1`. */
+/** `bus-lane-eastbound, half-width 1.75 m`, `bicycle 1`, `lamp-06, dark since 01:00:00`. */
 function recordText(
   key: string,
   value: Readonly<Record<string, unknown>>,
   t: TFunction,
   language: string,
 ): string {
-  const parts = Object.entries(value).map(([name, part]) => {
+  const entries = Object.entries(value).filter(([name]) => !recordKeys.has(name));
+  const parts = entries.flatMap(([name, part]) => {
     const text = evidenceText(name, part, t, language);
-    if (name === 'id') return text;
+    if (name === 'id' || name === 'deviceId') return text;
+    if (part === false && name.startsWith('is')) return [];
     const label = key === 'counts' ? labelOf(t, 'evidenceWord', name) : labelOf(t, 'evidence', name);
-    return `${label} ${text}`;
+    return part === true ? label : `${label} ${text}`;
   });
   return listText(parts, language);
 }

@@ -18,7 +18,7 @@ const markNames = ['first', 'confirmed', 'worst', 'last'] as const;
 type MarkName = (typeof markNames)[number];
 
 /** They find the observation in the record and say nothing to people. */
-const recordKeys: ReadonlySet<string> = new Set(['bootId', 'seq']);
+export const recordKeys: ReadonlySet<string> = new Set(['bootId', 'seq']);
 const leadingKeys = ['observedAt', 'value'];
 
 /** Sorts what a rule recorded; a key that is not known here is a circumstance. */

@@ -58,6 +58,15 @@ describe('evidenceText', () => {
     ['counts', { bicycle: 1 }, '自行車 1'],
     ['place', { id: 'east', version: 2, halfWidthM: 1.75 }, 'east、版本 2、半寬 1.75 m'],
     ['windows', [{ from: '01:00', to: '04:00' }], '01:00–04:00'],
+    [
+      'lamps',
+      [
+        { deviceId: 'lamp-06', since: '2026-05-01T17:23:45.000Z', bootId: 'a', seq: 7, isSilent: false },
+        { equipmentOfOthers: true },
+      ],
+      'lamp-06、不亮起始 2026-05-02 01:23:45；其他廠商之設備',
+    ],
+    ['busTo', '2026-05-01T17:23:45.000Z', '2026-05-02 01:23:45'],
     ['lastHeardAt', '2026-05-01T17:23:45.000Z', '2026-05-02 01:23:45'],
     ['onlyInWindows', true, '是'],
     ['subjectId', null, '—'],
