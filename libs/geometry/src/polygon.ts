@@ -12,6 +12,8 @@ export class Polygon {
   readonly convex: boolean;
   /** Each member's rings, the outer one first. */
   readonly members: readonly (readonly SegmentChain[])[];
+  /** Of an area of one member without holes; else null. */
+  private readonly onlyRing: SegmentChain | null;
 
   /**
    * Expects valid rings (readArea checks them): an outer ring does not cross itself, holes lie within
@@ -24,7 +26,8 @@ export class Polygon {
     this.members = members.map((rings) => rings.map((ring) => new SegmentChain(ring, true)));
     this.boundingBox = unionOfBoxes(this.members.flat().map((ring) => ring.boundingBox));
     const [first, ...others] = this.members.flat();
-    this.convex = first !== undefined && others.length === 0 && isConvexRing(first);
+    this.onlyRing = first !== undefined && others.length === 0 ? first : null;
+    this.convex = this.onlyRing !== null && isConvexRing(this.onlyRing);
   }
 
   /** Whether the point lies in the area, to within rounding (about 1e-9 m) of its boundary. */
@@ -39,6 +42,7 @@ export class Polygon {
   /** Metres to the nearest boundary, outer or of a hole: negative inside the area, positive outside. */
   signedDistanceM(point: PlanePoint): number {
     const { x, y } = point;
+    if (this.onlyRing !== null) return this.onlyRing.signedDistanceM(x, y);
     let nearestM = Number.POSITIVE_INFINITY;
     for (const rings of this.members) {
       const outer = rings[0]!;

@@ -36,6 +36,9 @@ export class Polyline {
   readonly boundingBox: BoundingBox;
   /** Metres along the line at each vertex. */
   private readonly alongM: Float64Array;
+  /** Of each segment. */
+  private readonly directions: readonly PlaneVector[];
+  private readonly headingsDeg: Float64Array;
 
   /** @throws RangeError for a coordinate that is not finite or fewer than 2 distinct points. */
   constructor(points: readonly PlanePoint[]) {
@@ -49,6 +52,8 @@ export class Polyline {
     this.alongM = alongM;
     this.lengthM = alongM[chain.segmentCount]!;
     this.boundingBox = chain.boundingBox;
+    this.directions = Array.from({ length: chain.segmentCount }, (_, k) => this.directionOf(k));
+    this.headingsDeg = Float64Array.from(this.directions, ({ x, y }) => headingOf(x, y));
   }
 
   /** Metres from a point to the line, 0 or more. */
@@ -64,7 +69,8 @@ export class Polyline {
     const place = this.placeOn(k, fraction);
     const dx = point.x - place.x;
     const dy = point.y - place.y;
-    const tangent = this.tangent(k, fraction);
+    const atJoint = fraction === 0 || fraction === 1;
+    const tangent = atJoint ? this.tangent(k, fraction) : this.directions[k]!;
     const lateralM = tangent.x * dy - tangent.y * dx;
     const distanceM = Math.sqrt(dx * dx + dy * dy);
     const atEnd = (k === 0 && fraction === 0) || (k === chain.segmentCount - 1 && fraction === 1);
@@ -75,7 +81,7 @@ export class Polyline {
       segment: k,
       side,
       offsetM: atEnd ? lateralM : side * distanceM,
-      directionDeg: headingOf(tangent.x, tangent.y),
+      directionDeg: atJoint ? headingOf(tangent.x, tangent.y) : this.headingsDeg[k]!,
       place,
     };
   }
@@ -91,6 +97,10 @@ export class Polyline {
 
   /** Unit vector from vertex k to vertex k + 1. */
   segmentDirection(k: number): PlaneVector {
+    return this.directions[k]!;
+  }
+
+  private directionOf(k: number): PlaneVector {
     const lengthM = this.alongM[k + 1]! - this.alongM[k]!;
     return {
       x: (this.chain.xs[k + 1]! - this.chain.xs[k]!) / lengthM,

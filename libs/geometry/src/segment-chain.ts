@@ -80,6 +80,28 @@ export class SegmentChain {
     return Math.sqrt(best2);
   }
 
+  /** Of a closed chain that is an area's only edge: metres to it, negative inside. */
+  signedDistanceM(x: number, y: number): number {
+    if (this.segmentCount > LEAF_SIZE) {
+      const distanceM = this.distanceToNearestM(x, y);
+      return this.crossingsToTheEast(x, y) % 2 === 1 ? 0 - distanceM : distanceM;
+    }
+    const { xs, ys } = this;
+    let inside = false;
+    let best2 = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < this.segmentCount; k++) {
+      const distance2 = this.squaredDistance(k, x, y);
+      if (distance2 < best2) best2 = distance2;
+      const ay = ys[k]!;
+      const by = ys[k + 1]!;
+      if (ay > y === by > y) continue;
+      const ax = xs[k]!;
+      if (x < ax + ((y - ay) / (by - ay)) * (xs[k + 1]! - ax)) inside = !inside;
+    }
+    const distanceM = Math.sqrt(best2);
+    return inside && x <= this.boundingBox.maxX ? 0 - distanceM : distanceM;
+  }
+
   /** Where on segment k the point nearest to (x, y) lies: 0 at its start, 1 at its end. */
   fractionAlong(k: number, x: number, y: number): number {
     const ax = this.xs[k]!;

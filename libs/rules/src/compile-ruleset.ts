@@ -17,6 +17,7 @@ import { OperatingHours } from './operating-hours.js';
 import { permitInvalid } from './permit-invalid.js';
 import type { CompileContext } from './rule-definition.js';
 import { ruleDefinition } from './rule-registry.js';
+import { RuleRow } from './rule-row.js';
 import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
 import { TrialStates } from './trial-states.js';
 
@@ -183,7 +184,7 @@ class CompiledRuleset implements Ruleset {
   }
 }
 
-function bound(rules: readonly BoundRule[]): Pick<Binding, 'rules' | 'gaps' | 'quietMs'> {
+function bound(rules: readonly BoundRule[]): Pick<Binding, 'rules' | 'row' | 'gaps' | 'quietMs'> {
   const gaps = rules.flatMap(({ judge }) => (judge.gaps === undefined ? [] : [judge.gaps]));
-  return { rules, gaps, quietMs: Math.min(...gaps.map(({ quietMs }) => quietMs)) };
+  return { rules, row: new RuleRow(rules), gaps, quietMs: Math.min(...gaps.map(({ quietMs }) => quietMs)) };
 }

@@ -38,18 +38,17 @@ export interface GroundZone {
   binds(kind: Kind, atMs: number): boolean;
 }
 
-export interface PlacesHere {
-  readonly lanes: readonly GroundLane[];
-  readonly zones: readonly GroundZone[];
-}
+/** Those of some places that hold the point, in the permit's order. */
+type PlaceFinder<P> = (point: PlanePoint) => readonly P[];
 
 /** The permit's lanes and zones in the trial's local plane, metres. */
 export interface Ground {
   readonly plane: LocalPlane;
   readonly lanes: readonly GroundLane[];
   readonly zones: readonly GroundZone[];
-  /** Lanes and zones that hold the point, in the permit's order. Found once for all rules that ask. */
-  placesAt(point: PlanePoint): PlacesHere;
+  /** Found once for all rules that ask about the same point object one after the other. */
+  readonly lanesAt: PlaceFinder<GroundLane>;
+  readonly zonesAt: PlaceFinder<GroundZone>;
   /** A position of a device, with the trial's datum offset added. */
   pointOf(location: GeoPoint): PlanePoint;
 }
@@ -94,7 +93,8 @@ export function layGround(
     return [];
   });
   const offset = trial.datumOffsetM ?? { east: 0, north: 0 };
-  return { ground: { plane, lanes, zones, placesAt: placeFinder(lanes, zones), pointOf }, violations };
+  const lanesAt = laneFinder(lanes);
+  return { ground: { plane, lanes, zones, lanesAt, zonesAt: zoneFinder(zones), pointOf }, violations };
 
   function pointOf(location: GeoPoint): PlanePoint {
     const { x, y } = plane.toPlane(location);
@@ -108,28 +108,35 @@ function groundLane(lane: Lane, shape: LaneShape): GroundLane {
   return { id, version, halfWidthM, speedLimitMps: lane.speedLimitMps ?? null, shape };
 }
 
-const NOWHERE_SPECIAL: PlacesHere = { lanes: [], zones: [] };
+/** Finds the lanes that hold a point. */
+function laneFinder(lanes: readonly GroundLane[]): PlaceFinder<GroundLane> {
+  const cells = new CellIndex(lanes, ({ shape }) => shape.boundingBox, 0);
+  return placeFinder(cells, ({ shape }, point) => {
+    const isNear = signedDistanceToBoxM(shape.boundingBox, point.x, point.y) <= 0;
+    return isNear && shape.signedDistanceToEdge(point) <= 0;
+  });
+}
 
-/** Remembers the newest answer: all rules ask about the same point object one after the other. */
-function placeFinder(lanes: readonly GroundLane[], zones: readonly GroundZone[]): Ground['placesAt'] {
-  const laneCells = new CellIndex(lanes, ({ shape }) => shape.boundingBox, 0);
-  const zoneCells = new CellIndex(zones, ({ area }) => area.boundingBox, 0);
+/** Finds the zones that hold a point. */
+function zoneFinder(zones: readonly GroundZone[]): PlaceFinder<GroundZone> {
+  const cells = new CellIndex(zones, ({ area }) => area.boundingBox, 0);
+  return placeFinder(cells, ({ area }, point) => area.contains(point));
+}
+
+/** Remembers the newest answer: rules ask about the same point object one after the other. */
+function placeFinder<P>(
+  cells: CellIndex<P>,
+  holds: (place: P, point: PlanePoint) => boolean,
+): PlaceFinder<P> {
   let asked: PlanePoint | null = null;
-  let answer = NOWHERE_SPECIAL;
+  let answer: readonly P[] = [];
   return (point) => {
     if (point === asked) return answer;
-    const lanesHere: GroundLane[] = [];
-    const zonesHere: GroundZone[] = [];
-    for (const lane of laneCells.near(point)) {
-      const isNear = signedDistanceToBoxM(lane.shape.boundingBox, point.x, point.y) <= 0;
-      if (isNear && lane.shape.signedDistanceToEdge(point) <= 0) lanesHere.push(lane);
-    }
-    for (const zone of zoneCells.near(point)) {
-      if (zone.area.contains(point)) zonesHere.push(zone);
-    }
+    const near = cells.near(point);
+    const found = near.length === 0 ? near : near.filter((place) => holds(place, point));
     asked = point;
-    answer = { lanes: lanesHere, zones: zonesHere };
-    return answer;
+    answer = found;
+    return found;
   };
 }
 

@@ -2,6 +2,7 @@ import type { Device, Kind, Permit, TrialFrame } from '#contracts';
 import type { GeoPoint, PlanePoint } from '#geometry';
 import type { BoundContextRule } from './context/context-judge.js';
 import type { GapJudge, Judge } from './rule-definition.js';
+import type { RuleRow } from './rule-row.js';
 import type { TrialStateFrom, TrialStates } from './trial-states.js';
 
 /** What a ruleset is compiled from: one version of a trial's permit and the trial's devices. */
@@ -32,6 +33,8 @@ export interface Binding {
   /** Undefined for a device that the ruleset was compiled without. */
   readonly device: Device | undefined;
   readonly rules: readonly BoundRule[];
+  /** The same rules, to be asked. */
+  readonly row: RuleRow;
   /** Those parts of the rules that judge what was not observed. */
   readonly gaps: readonly GapJudge[];
   /** No gap of this length or less breaks any of them, ms; infinite where there is none. */

@@ -36,7 +36,7 @@ export class StepReport {
 
   /** A number worth showing live; of several rules that give the same one, the first is kept. */
   measure(name: string, value: number): void {
-    if (this.numbers === null) this.numbers = { [name]: value };
-    else if (!Object.hasOwn(this.numbers, name)) this.numbers[name] = value;
+    this.numbers ??= {};
+    if (this.numbers[name] === undefined) this.numbers[name] = value;
   }
 }

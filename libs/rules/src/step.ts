@@ -1,10 +1,10 @@
 import { compareObservationKeys } from '#contracts';
 import { announceGap, closeGap } from './announce-gap.js';
-import type { AnnouncedGap, DeviceState, Judged, RuleState, StepResult } from './device-state.js';
+import type { AnnouncedGap, DeviceState, Judged, StepResult } from './device-state.js';
 import { followPermit } from './permit-change.js';
 import { PositionNotes } from './position-notes.js';
 import type { Sample } from './rule-definition.js';
-import type { Binding, BoundRule, Ruleset } from './ruleset.js';
+import type { Binding, Ruleset } from './ruleset.js';
 import { StepReport } from './step-report.js';
 import { soleVersion, type TrialTimeline } from './trial-timeline.js';
 
@@ -35,15 +35,11 @@ export function stepIn(timeline: TrialTimeline, state: DeviceState, judged: Judg
   if (ruleset === undefined || binding === undefined) {
     return resultOf({ last, permitVersion: state.permitVersion, rules: state.rules }, report);
   }
-  const sample = judged.type === 'observation' ? sampleOf(ruleset, binding, judged.observation) : null;
-  const happening = judged.type === 'event' ? { event: judged.event, device: binding.device } : null;
   const before = followPermit(timeline, ruleset, state, report);
-  const rules = mapStates(before, binding.rules, ({ judge }, ruleState) => {
-    if (sample !== null)
-      return judge.observe === undefined ? ruleState : judge.observe(sample, ruleState, report);
-    if (happening === null || judge.witness === undefined) return ruleState;
-    return judge.witness(happening, ruleState, report);
-  });
+  const rules =
+    judged.type === 'observation'
+      ? binding.row.observe(before, sampleOf(ruleset, binding, judged.observation), report)
+      : binding.row.witness(before, { event: judged.event, device: binding.device }, report);
   return resultOf({ last, permitVersion: ruleset.permitVersion, rules }, report);
 }
 
@@ -125,22 +121,4 @@ function sampleOf(ruleset: Ruleset, { device }: Binding, observation: Sample['ob
   const { location } = observation.payload;
   const point = location === undefined ? null : ruleset.pointOf(location);
   return { observation, device, point, notes: new PositionNotes() };
-}
-
-/** The same object where no rule's state changed; rules without a state take no room. */
-function mapStates(
-  before: DeviceState['rules'],
-  rules: readonly BoundRule[],
-  next: (rule: BoundRule, state: RuleState | undefined) => RuleState | undefined,
-): DeviceState['rules'] {
-  let after: Record<string, RuleState> | null = null;
-  for (const rule of rules) {
-    const was = before[rule.id];
-    const is = next(rule, was);
-    if (is === was) continue;
-    after ??= { ...before };
-    if (is === undefined) delete after[rule.id];
-    else after[rule.id] = is;
-  }
-  return after ?? before;
 }

@@ -37,7 +37,8 @@ export class LaneSet {
   private readonly index: SpatialIndex | null;
   private readonly cells: (CellIndex<GroundLane> | undefined)[] = [];
   /** The newest answer: rules ask for the same outline one after the other. */
-  private newest: { readonly outline: Outline; readonly found: VehicleExcursion } | null = null;
+  private asked: Outline | null = null;
+  private answer: VehicleExcursion | null = null;
 
   /** @throws RangeError without lanes. */
   constructor(private readonly lanes: readonly GroundLane[]) {
@@ -64,10 +65,10 @@ export class LaneSet {
 
   /** The same for a vehicle's outline, which several sets of lanes may be asked about. */
   excursionOf(outline: Outline): VehicleExcursion {
-    if (this.newest?.outline === outline) return this.newest.found;
-    const found = this.find(outline);
-    this.newest = { outline, found };
-    return found;
+    if (this.asked === outline && this.answer !== null) return this.answer;
+    this.answer = this.find(outline);
+    this.asked = outline;
+    return this.answer;
   }
 
   private find(outline: Outline): VehicleExcursion {

@@ -2,6 +2,7 @@ import type { ContextJudge } from '../context/context-judge.js';
 import type { FindingChange } from '../episode.js';
 import type { ReadFrom, Reading } from '../reading.js';
 import type { Happening, Judge, Sample } from '../rule-definition.js';
+import { RuleRow } from '../rule-row.js';
 import type { Binding, Ruleset } from '../ruleset.js';
 import { StepReport } from '../step-report.js';
 import type { TrialTimeline } from '../trial-timeline.js';
@@ -73,9 +74,11 @@ interface Overheard {
 function tracedBinding(binding: Binding, ruleId: string, overheard: Overheard): Binding {
   const own = binding.rules.filter(({ id }) => id === ruleId);
   const gaps = own.flatMap(({ judge }) => judge.gaps ?? []);
+  const rules = own.map(({ id, judge }) => ({ id, judge: tracedJudge(judge, overheard) }));
   return {
     ...binding,
-    rules: own.map(({ id, judge }) => ({ id, judge: tracedJudge(judge, overheard) })),
+    rules,
+    row: new RuleRow(rules),
     gaps,
     quietMs: Math.min(...gaps.map(({ quietMs }) => quietMs)),
   };

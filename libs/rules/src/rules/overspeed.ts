@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failure, success } from '#contracts';
-import type { PlanePoint } from '#geometry';
+import { CellIndex, type PlanePoint } from '#geometry';
 import { defineRule, parameter } from '../define-rule.js';
 import { type EpisodeFrame, feedMachine, type MachineState, type Reading } from '../episode-machine.js';
 import type { GroundLane, GroundZone } from '../ground.js';
@@ -68,6 +68,7 @@ export const overspeed = defineRule({
 class OverspeedJudge implements Judge<MachineState> {
   /** Whether a place of the permit has a limit of its own. */
   private readonly placesLimit: boolean;
+  private readonly limitedZones: CellIndex<GroundZone>;
   private readonly frame: EpisodeFrame;
 
   constructor(
@@ -77,6 +78,8 @@ class OverspeedJudge implements Judge<MachineState> {
   ) {
     const { lanes, zones } = context.ground;
     this.placesLimit = [...lanes, ...zones].some(({ speedLimitMps }) => speedLimitMps !== null);
+    const limited = zones.filter(({ speedLimitMps }) => speedLimitMps !== null);
+    this.limitedZones = new CellIndex(limited, ({ area }) => area.boundingBox, 0);
     this.frame = {
       identity: context.identity,
       settings: {
@@ -131,12 +134,12 @@ class OverspeedJudge implements Judge<MachineState> {
     let lowest: Limit | null =
       this.fixedMps === null ? null : { limitMps: this.fixedMps, placeId: null, version: null };
     if (point === null || !this.placesLimit) return lowest;
-    const { lanes, zones } = this.context.ground.placesAt(point);
-    for (const lane of lanes) {
+    for (const lane of this.context.ground.lanesAt(point)) {
       if (isLower(lane, lowest)) lowest = limitOf(lane);
     }
-    for (const zone of zones) {
-      if (isLower(zone, lowest) && zone.binds('bus', atMs)) lowest = limitOf(zone);
+    for (const zone of this.limitedZones.near(point)) {
+      const isHere = isLower(zone, lowest) && zone.area.contains(point);
+      if (isHere && zone.binds('bus', atMs)) lowest = limitOf(zone);
     }
     return lowest;
   }

@@ -121,13 +121,13 @@ class UnpermittedVehicleJudge implements Judge<VehicleState> {
   ): readonly string[] {
     const plate = this.plates.get(deviceId);
     const noPlate = plate === undefined && this.context.conditions.plates !== undefined;
-    return [
-      ...(this.deviceIds?.has(deviceId) === false ? ['device'] : []),
-      ...(wrongSwVersion === undefined ? [] : ['sw_version']),
-      ...(wrongPlate === undefined && !noPlate ? [] : ['plate']),
-      ...(plate !== undefined && atMs >= plate.untilMs ? ['plate_expired'] : []),
-      ...(atMs >= this.insuredUntilMs ? ['insurance_expired'] : []),
-    ];
+    const reasons: string[] = [];
+    if (this.deviceIds?.has(deviceId) === false) reasons.push('device');
+    if (wrongSwVersion !== undefined) reasons.push('sw_version');
+    if (wrongPlate !== undefined || noPlate) reasons.push('plate');
+    if (plate !== undefined && atMs >= plate.untilMs) reasons.push('plate_expired');
+    if (atMs >= this.insuredUntilMs) reasons.push('insurance_expired');
+    return reasons;
   }
 
   private frameFor({ device }: Sample): EpisodeFrame {

@@ -66,6 +66,7 @@ function isPlanned(
   if (stopStatus !== undefined && rule.plannedStopStatuses.includes(stopStatus)) return true;
   if (doors === 'open' || doors === 'moving') return true;
   if (point === null) return false;
-  const { zones } = ground.placesAt(point);
-  return zones.some((zone) => zone.purpose === 'parking' && zone.binds('bus', observation.observedAtMs));
+  return ground
+    .zonesAt(point)
+    .some((zone) => zone.purpose === 'parking' && zone.binds('bus', observation.observedAtMs));
 }

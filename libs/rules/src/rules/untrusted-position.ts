@@ -92,6 +92,7 @@ class TrustJudge implements Judge<TrustState> {
   /** Null where the permit has no lane: then accuracy and fixes alone are judged. */
   private readonly lanes: LaneSet | null;
   private readonly neededM: number;
+  private readonly frame: EpisodeFrame;
 
   constructor(
     private readonly rule: Params,
@@ -101,6 +102,7 @@ class TrustJudge implements Judge<TrustState> {
     this.reader = new ExcursionReader(rule);
     this.lanes = lanes.length === 0 ? null : LaneSet.of(lanes);
     this.neededM = rule.maxHAccM ?? context.conditions.accuracyNeededM ?? Number.POSITIVE_INFINITY;
+    this.frame = this.usualFrame();
   }
 
   observe(sample: Sample, state: TrustState | undefined, report: StepReport): TrustState | undefined {
@@ -147,6 +149,12 @@ class TrustJudge implements Judge<TrustState> {
   }
 
   private frameFor({ device }: Sample): EpisodeFrame {
+    if (device?.reportIntervalS === undefined) return this.frame;
+    const maxGapMs = longestGapMs(this.rule.maxGapS, this.context.conditions, 'bus', device);
+    return { ...this.frame, settings: { ...this.frame.settings, maxGapMs } };
+  }
+
+  private usualFrame(): EpisodeFrame {
     const { undeterminedS, minFixes, maxGapS } = this.rule;
     return {
       identity: this.context.identity,
@@ -155,7 +163,7 @@ class TrustJudge implements Judge<TrustState> {
         enterReadings: minFixes,
         leaveDwellMs: 0,
         leaveReadings: 1,
-        maxGapMs: longestGapMs(maxGapS, this.context.conditions, 'bus', device),
+        maxGapMs: longestGapMs(maxGapS, this.context.conditions, 'bus', undefined),
         interpolate: false,
         unit: 'm',
       },

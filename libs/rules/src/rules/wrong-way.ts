@@ -86,7 +86,7 @@ function readDirection(
   if (headingDeg === undefined || speedMps === undefined || speedMps <= rule.minSpeedMps) return null;
   const against = rule.travel === 'as_drawn' ? false : isAgainst(payload.direction);
   if (against === null) return null;
-  const here = leastAngle(ground.placesAt(point).lanes, point, headingDeg, against);
+  const here = leastAngle(ground.lanesAt(point), point, headingDeg, against);
   if (here === null) return null;
   if (here.angleDeg <= rule.rightToDeg) return readingOf(here, rule);
   const marginM = MAYBE_SIGMAS * positionAccuracy(payload, rule.assumedHAccM).sigmaM;
