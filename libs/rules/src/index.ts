@@ -20,6 +20,7 @@ export { FindingTracer, type Trace, type TracedFinding } from './explain/finding
 export { explainPlace, explainRule } from './explain/rule-explanation.js';
 export { finalFindings, lastWords, type TrialRecord } from './final-findings.js';
 export { compareJudged } from './judged-order.js';
+export { longestLagMs } from './longest-lag.js';
 export { openEpisodeOf } from './permit-change.js';
 export {
   contextRuleNames,

@@ -95,6 +95,8 @@ export interface Judge<S extends RuleState = RuleState> {
   /** Events come in the same canonical order as observations. */
   witness?(happening: Happening, state: S | undefined, report: StepReport): S | undefined;
   readonly gaps?: GapJudge;
+  /** It may first tell of an episode so long after that was over, ms; 0 where left out. */
+  readonly lagMs?: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Device } from '#contracts';
 import type { Episode } from '#rules';
-import { isContextRule } from '#rules';
+import { isContextRule, longestLagMs } from '#rules';
 import { fromCheckpointState } from '../device-fold.js';
 import type { DeviceMemory } from '../device-memory.js';
 import { findingIdOf } from '../finding-id.js';
@@ -13,13 +13,15 @@ import type { ReadingPlace, StoredFinding } from './refold-ports.js';
 import type { RefoldSubject } from './refold-subject.js';
 import type { SubjectFold } from './subject-fold.js';
 
-/** Longer than rules wait, by default, before they tell something that is over. */
-const marginMs = 60_000;
+/** Longer than rules wait, by default, before they tell something that is over ... */
+const leastMarginMs = 60_000;
+/** ... and than those of the device do. */
+const spareMs = 1000;
 const endOfTime = { observedAtMs: Number.POSITIVE_INFINITY, bootId: '', seq: 0 };
 
 /** A device that is judged again. Its shard goes on meanwhile, and only waits for the finish. */
 export class DeviceSubject implements RefoldSubject {
-  readonly marginMs = marginMs;
+  readonly marginMs: number;
   readonly isSavedByTime = false;
   /** Always the same list: who reads may keep something for it from page to page. */
   readonly devices: readonly Device[];
@@ -31,6 +33,9 @@ export class DeviceSubject implements RefoldSubject {
   ) {
     this.devices = [device];
     this.memory = memoryOf(shard.context, device);
+    const timeline = shard.context.ports.directory.timeline(device.trialId);
+    const lagMs = timeline === undefined ? 0 : longestLagMs(timeline, device);
+    this.marginMs = Math.max(leastMarginMs, lagMs + spareMs);
   }
 
   get id(): string {

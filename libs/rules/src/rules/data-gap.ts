@@ -62,6 +62,7 @@ export const dataGap = defineRule({
     return success<Judge<SequenceState>>({
       observe: ({ observation }, state, report) => judge.follow(observation, state, report),
       witness: ({ event }, state, report) => judge.follow(event, state, report),
+      lagMs: rule.settleS * 1000,
     });
   },
 });
