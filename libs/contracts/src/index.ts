@@ -203,3 +203,4 @@ export {
   trialStates,
   trialTransitions,
 } from './trial.js';
+export { readWithdrawalReason, type WithdrawalReason, withdrawalText } from './withdrawal-reason.js';

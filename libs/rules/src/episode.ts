@@ -1,5 +1,4 @@
-import type { Kind, LegalGround, Severity } from '#contracts';
-import { utcText } from './mark.js';
+import { type Kind, type LegalGround, type Severity, withdrawalText } from '#contracts';
 
 /** The most telling value of an episode so far. */
 export interface WorstMeasure {
@@ -61,5 +60,5 @@ export function endedAt(open: Episode, endMs: number): FindingChange {
 
 /** Why something that was announced did not come true. */
 export function disprovedBy(atMs: number): string {
-  return `an observation of ${utcText(atMs)} came after this was announced`;
+  return withdrawalText({ code: 'observation_came', atMs });
 }

@@ -1,3 +1,4 @@
+import { withdrawalText } from '#contracts';
 import type { Episode } from '#rules';
 import { findingIdOf } from '../finding-id.js';
 import type { CheckpointRow, FindingRow } from '../ports.js';
@@ -7,7 +8,7 @@ import type { RefoldSubject } from './refold-subject.js';
 import type { ToldEpisode } from './told-episodes.js';
 
 /** Why a finding is withdrawn that nothing stands for any more. */
-export const notFoundAgain = 'judged again with all data: it is not found';
+export const notFoundAgain = withdrawalText({ code: 'not_found_again' });
 
 /** What becomes of the findings of a stretch. */
 export interface AmendedFindings {
