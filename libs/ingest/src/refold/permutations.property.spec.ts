@@ -69,7 +69,8 @@ class Story {
     }
     if (restart === 'stop') await this.rig.ingest.drain(10_000);
     if (restart !== 'none') this.rig = this.start();
-    if (isWoken) this.rig.ingest.wakeRefolds();
+    // As the server does when it starts; at other times somebody may have stored an order.
+    if (isWoken || restart !== 'none') this.rig.ingest.wakeRefolds();
     const topics = Map.groupBy(items, ({ topic }) => topic);
     const sent = [...topics.values()].flatMap((same) => (repeats ? [same, same.slice(0, 1)] : [same]));
     const answers = sent.map((same) => this.deliver(same));
@@ -88,7 +89,7 @@ class Story {
   async end(): Promise<void> {
     await Promise.all(this.open);
     this.database.faults.splice(0);
-    this.rig.ingest.wakeRefolds();
+    // Nobody wakes it: what is owed by now it was told of, whatever answers were lost.
     await this.rig.ingest.whenRefolded();
     await this.rig.ingest.advanceHorizon(endMs);
     await this.rig.ingest.whenRefolded();
