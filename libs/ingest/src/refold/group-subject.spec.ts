@@ -28,7 +28,7 @@ const counter: Device = {
 };
 const devices = [busOf('ez10'), busOf('ez11'), counter];
 
-function timelineOf(changeMs: number) {
+function timelineOf(changeMs: number, fromMs = startMs - 86_400_000) {
   const lane = {
     id: 'lane',
     name: { zh: '車道', en: 'Lane' },
@@ -49,7 +49,7 @@ function timelineOf(changeMs: number) {
   const compiled = compileTimeline({
     trial: { id: trialId, timeZone: 'Asia/Taipei', datum: 'WGS84', recordStatus: 'actual' },
     permits: [
-      { version: 1, conditions, inForceFromMs: startMs - 86_400_000 },
+      { version: 1, conditions, inForceFromMs: fromMs },
       { version: 2, conditions, inForceFromMs: changeMs },
     ],
     devices,
@@ -229,6 +229,22 @@ describe('a rule over several devices, as ingest judges it', () => {
     await rig.ingest.advanceHorizon(rig.nowMs);
     await rig.ingest.whenRefolded();
     expect(living(rig)).toEqual(['sharing ez10 1 30 30 1']);
+    await rig.ingest.drain(1000);
+  });
+
+  it('may be ordered to be judged a moment before its permit comes into force', async () => {
+    const rig = rigOf({ timeline: timelineOf(startMs + 86_400_000, startMs + 60_000) });
+    rig.database.refolds.push({
+      trialId,
+      subjectId: `${trialId}/sharing`,
+      fromMs: startMs + 60_000,
+      toMs: null,
+      requestedAtMs: startMs,
+      held: false,
+    });
+    rig.ingest.wakeRefolds();
+    await rig.ingest.whenRefolded();
+    expect(await rig.database.refoldReads.owed()).toEqual([]);
     await rig.ingest.drain(1000);
   });
 

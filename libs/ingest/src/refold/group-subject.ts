@@ -48,7 +48,8 @@ export class GroupSubject implements RefoldSubject {
     if (ports === undefined || timeline === undefined || !subjectId.startsWith(`${trialId}/`))
       return undefined;
     const ruleId = subjectId.slice(trialId.length + 1);
-    const scope = contextScopes(timeline, ports.clock.nowMs()).get(ruleId);
+    // Clocks of devices run ahead: also of versions that are not in force yet.
+    const scope = contextScopes(timeline, Number.POSITIVE_INFINITY).get(ruleId);
     return scope === undefined ? undefined : new GroupSubject(trialId, ruleId, timeline, scope, shards);
   }
 
