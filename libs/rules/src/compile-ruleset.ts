@@ -17,8 +17,8 @@ import { OperatingHours } from './operating-hours.js';
 import { permitInvalid } from './permit-invalid.js';
 import type { CompileContext } from './rule-definition.js';
 import { ruleDefinition } from './rule-registry.js';
-import { RuleRow } from './rule-row.js';
-import type { Binding, BoundRule, Ruleset, RulesetSource } from './ruleset.js';
+import { type BoundRule, RuleRow } from './rule-row.js';
+import type { Binding, Ruleset, RulesetSource } from './ruleset.js';
 import { TrialStates } from './trial-states.js';
 
 /**

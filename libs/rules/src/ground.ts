@@ -93,12 +93,13 @@ export function layGround(
     return [];
   });
   const offset = trial.datumOffsetM ?? { east: 0, north: 0 };
+  const hasOffset = offset.east !== 0 || offset.north !== 0;
   const lanesAt = laneFinder(lanes);
   return { ground: { plane, lanes, zones, lanesAt, zonesAt: zoneFinder(zones), pointOf }, violations };
 
   function pointOf(location: GeoPoint): PlanePoint {
-    const { x, y } = plane.toPlane(location);
-    return { x: x + offset.east, y: y + offset.north };
+    const point = plane.toPlane(location);
+    return hasOffset ? { x: point.x + offset.east, y: point.y + offset.north } : point;
   }
 }
 

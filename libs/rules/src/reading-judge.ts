@@ -7,6 +7,7 @@ import {
   type MachineState,
   type Reading,
 } from './episode-machine.js';
+import type { OperatingHours } from './operating-hours.js';
 import { longestGapMs } from './reporting-interval.js';
 import type { CompileContext, Judge, Sample } from './rule-definition.js';
 import type { StepReport } from './step-report.js';
@@ -30,6 +31,8 @@ export type ReadSample = (sample: Sample) => Reading | null;
 export class ReadingJudge implements Judge<MachineState> {
   private readonly settings: MachineSettings;
   private readonly frame: EpisodeFrame;
+  /** Null where the rule binds at all times. */
+  private readonly hours: OperatingHours | null;
 
   constructor(
     private readonly rule: ReadingRule,
@@ -39,7 +42,8 @@ export class ReadingJudge implements Judge<MachineState> {
     /** Confirmed: by the dwell and readings that open an episode. */
     ends: 'confirmed' | 'at_once' = 'confirmed',
   ) {
-    const { dwellS = 0, minReadings = 1 } = rule;
+    const { dwellS = 0, minReadings = 1, onlyInWindows = false } = rule;
+    this.hours = onlyInWindows ? context.hours : null;
     const endsAtOnce = ends === 'at_once';
     this.settings = {
       enterDwellMs: dwellS * 1000,
@@ -54,9 +58,8 @@ export class ReadingJudge implements Judge<MachineState> {
   }
 
   observe(sample: Sample, state: MachineState | undefined, report: StepReport): MachineState | undefined {
-    const { hours } = this.context;
-    if (this.rule.onlyInWindows === true && hours !== null) {
-      const span = hours.spanAt(sample.observation.observedAtMs);
+    if (this.hours !== null) {
+      const span = this.hours.spanAt(sample.observation.observedAtMs);
       if (!span.open) return leaveScope(state, span.fromMs, report);
     }
     const reading = this.read(sample);

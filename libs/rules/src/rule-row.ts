@@ -1,9 +1,15 @@
 import type { DeviceState, RuleState } from './device-state.js';
 import type { Happening, Judge, Sample } from './rule-definition.js';
-import type { BoundRule } from './ruleset.js';
 import type { StepReport } from './step-report.js';
 
 type States = DeviceState['rules'];
+
+/** A rule of the permit, compiled. */
+export interface BoundRule {
+  /** Id of the rule within the permit; the key of its state. */
+  readonly id: string;
+  readonly judge: Judge;
+}
 
 /** A rule that looks at what is shown, found without asking each rule at each step. */
 interface Looking<W> {

@@ -1,8 +1,8 @@
 import type { Device, Kind, Permit, TrialFrame } from '#contracts';
 import type { GeoPoint, PlanePoint } from '#geometry';
 import type { BoundContextRule } from './context/context-judge.js';
-import type { GapJudge, Judge } from './rule-definition.js';
-import type { RuleRow } from './rule-row.js';
+import type { GapJudge } from './rule-definition.js';
+import type { BoundRule, RuleRow } from './rule-row.js';
 import type { TrialStateFrom, TrialStates } from './trial-states.js';
 
 /** What a ruleset is compiled from: one version of a trial's permit and the trial's devices. */
@@ -19,13 +19,6 @@ export interface RulesetSource {
   readonly expectedFromMs?: ReadonlyMap<string, number>;
   /** Ascending; before the first one the trial was in that state already, without any it always runs. */
   readonly stateChanges?: readonly TrialStateFrom[];
-}
-
-/** A rule of the permit, compiled. */
-export interface BoundRule {
-  /** Id of the rule within the permit; the key of its state. */
-  readonly id: string;
-  readonly judge: Judge;
 }
 
 /** What binds one device. */
