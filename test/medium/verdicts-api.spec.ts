@@ -208,6 +208,12 @@ describe('a stored night', () => {
       evidence: { first: { equipmentOfOthers: true }, params: { withinM: 60 } },
     });
     const { readings } = await vendor.get<Explanation>(`${one}/explanation`);
+    const broken = readings.filter(({ verdict }) => verdict === 'breach');
+    expect(broken.length).toBeGreaterThan(5);
+    for (const { observedAt } of broken) {
+      expect(Date.parse(observedAt)).toBeGreaterThanOrEqual(Date.parse(shared.onset));
+      expect(Date.parse(observedAt)).toBeLessThanOrEqual(Date.parse(shared.end!));
+    }
     // Both buses are its own.
     expect(new Set(readings.map(({ deviceId }) => deviceId))).toEqual(new Set(['ez10-01', 'ez10-02']));
   });

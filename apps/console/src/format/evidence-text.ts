@@ -89,10 +89,13 @@ function recordText(
   t: TFunction,
   language: string,
 ): string {
-  const entries = Object.entries(value).filter(([name]) => !recordKeys.has(name));
+  const isSubject = ([name]: readonly [string, unknown]) => name === 'id' || name === 'deviceId';
+  const known = Object.entries(value).filter(([name]) => !recordKeys.has(name));
+  // Stored records come back with their keys in another order.
+  const entries = [...known.filter(isSubject), ...known.filter((entry) => !isSubject(entry))];
   const parts = entries.flatMap(([name, part]) => {
     const text = evidenceText(name, part, t, language);
-    if (name === 'id' || name === 'deviceId') return text;
+    if (isSubject([name, part])) return text;
     if (part === false && name.startsWith('is')) return [];
     const label = key === 'counts' ? labelOf(t, 'evidenceWord', name) : labelOf(t, 'evidence', name);
     return part === true ? label : `${label} ${text}`;

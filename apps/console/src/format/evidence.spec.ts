@@ -61,7 +61,7 @@ describe('evidenceText', () => {
     [
       'lamps',
       [
-        { deviceId: 'lamp-06', since: '2026-05-01T17:23:45.000Z', bootId: 'a', seq: 7, isSilent: false },
+        { since: '2026-05-01T17:23:45.000Z', bootId: 'a', deviceId: 'lamp-06', seq: 7, isSilent: false },
         { equipmentOfOthers: true },
       ],
       'lamp-06、不亮起始 2026-05-02 01:23:45；其他廠商之設備',

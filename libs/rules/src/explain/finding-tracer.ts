@@ -152,7 +152,11 @@ export class FindingTracer {
     for (const taken of shown.readings)
       this.taken.add(taken.from.observation.observedAtMs, explainTaken(taken));
     const said = shown.changes.filter((change) => this.isOwn(change));
-    this.shown.add(this.newestMs, explainShown(shown, said, this.isOpen));
+    // A rule over several devices tells of an episode when it is over: open is not whether it goes on.
+    const goesOn = this.isContext
+      ? this.onsetMs <= this.newestMs && this.newestMs <= this.endMs
+      : this.isOpen;
+    this.shown.add(this.newestMs, explainShown(shown, said, goesOn));
   }
 
   /** A rule about what was not observed has no readings but the time since the data before. */
