@@ -55,6 +55,30 @@ export class CorridorLane implements Lane {
    * segment differs (the inner edge of a bend) the side is halved until that bound decides.
    */
   outlineExcursion(corners: readonly PlanePoint[]): OutlineExcursion {
+    return this.besideOneSegment(corners) ?? this.alongSeveral(corners);
+  }
+
+  /** Where the same segment is nearest to all corners, a corner is outermost; null where it is not so. */
+  private besideOneSegment(corners: readonly PlanePoint[]): OutlineExcursion | null {
+    const { chain } = this.centreline;
+    let segment = -1;
+    let outermostM = Number.NEGATIVE_INFINITY;
+    let index = -1;
+    for (let i = 0; i < corners.length; i++) {
+      const { x, y } = corners[i]!;
+      const nearest = chain.nearestSegment(x, y, segment < 0 ? undefined : segment);
+      if (segment >= 0 && nearest !== segment) return null;
+      segment = nearest;
+      const distanceM = chain.distanceM(nearest, x, y);
+      if (distanceM > outermostM) {
+        outermostM = distanceM;
+        index = i;
+      }
+    }
+    return index < 0 ? null : { excursionM: outermostM - this.halfWidthM, part: 'corner', index };
+  }
+
+  private alongSeveral(corners: readonly PlanePoint[]): OutlineExcursion {
     const probes: Probe[] = [];
     let outermostM = Number.NEGATIVE_INFINITY;
     let part: OutlineExcursion['part'] = 'corner';

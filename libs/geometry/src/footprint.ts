@@ -1,4 +1,4 @@
-import { headingVector } from './heading.js';
+import { headingVector, type PlaneVector } from './heading.js';
 import type { Lane } from './lane.js';
 import type { PlanePoint } from './points.js';
 
@@ -35,8 +35,11 @@ export interface FootprintExcursion {
 
 /** The vehicle's centre, metres, from where its antenna is. */
 export function footprintCentre(antenna: PlanePoint, footprint: Footprint): PlanePoint {
-  const { forwardM, rightM } = footprint.antennaOffset ?? { forwardM: 0, rightM: 0 };
-  const ahead = headingVector(footprint.headingDeg);
+  return centreOf(antenna, footprint, headingVector(footprint.headingDeg));
+}
+
+function centreOf(antenna: PlanePoint, { antennaOffset }: Footprint, ahead: PlaneVector): PlanePoint {
+  const { forwardM, rightM } = antennaOffset ?? { forwardM: 0, rightM: 0 };
   // Right of the direction (x, y) is (y, -x).
   return {
     x: antenna.x - ahead.x * forwardM - ahead.y * rightM,
@@ -46,8 +49,8 @@ export function footprintCentre(antenna: PlanePoint, footprint: Footprint): Plan
 
 /** Corners in the plane, metres: front left, front right, rear right, rear left. */
 export function footprintCorners(antenna: PlanePoint, footprint: Footprint): readonly PlanePoint[] {
-  const centre = footprintCentre(antenna, footprint);
   const ahead = headingVector(footprint.headingDeg);
+  const centre = centreOf(antenna, footprint, ahead);
   const halfLengthM = footprint.lengthM / 2;
   const halfWidthM = footprint.widthM / 2;
   const aheadX = ahead.x * halfLengthM;

@@ -34,7 +34,9 @@ export class Polygon {
   contains(point: PlanePoint): boolean {
     const { x, y } = point;
     for (const rings of this.members) {
-      if (distanceToBoxM(rings[0]!.boundingBox, x, y) === 0 && isInside(rings, x, y)) return true;
+      const { minX, minY, maxX, maxY } = rings[0]!.boundingBox;
+      if (x < minX || x > maxX || y < minY || y > maxY) continue;
+      if (isInside(rings, x, y)) return true;
     }
     return false;
   }

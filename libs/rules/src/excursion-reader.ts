@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BusPayload } from '#contracts';
 import type { PlanePoint } from '#geometry';
 import { parameter } from './define-rule.js';
-import type { MotionState } from './motion.js';
+import type { MotionLimits, MotionState } from './motion.js';
 import type { PositionAccuracy } from './position-accuracy.js';
 import type { Reading } from './reading.js';
 import type { Sample } from './rule-definition.js';
@@ -72,7 +72,11 @@ const MAX_SIGMA_FOR_COURSE_M = 0.5;
 
 /** Reads from a bus's positions how far it is beyond the edges of what it may use, and how surely. */
 export class ExcursionReader {
-  constructor(private readonly rule: Omit<ExcursionRule, Confirmation>) {}
+  private limits: MotionLimits;
+
+  constructor(private readonly rule: Omit<ExcursionRule, Confirmation>) {
+    this.limits = { maxSpeedMps: rule.maxSpeedMps, maxGapMs: 0 };
+  }
 
   /** Why the receiver's own words make the position none; null where they do not. */
   faultOf({ fixType, satellites }: BusPayload): FixFault | null {
@@ -92,12 +96,16 @@ export class ExcursionReader {
     maxGapMs: number,
     before: MotionState | undefined,
   ): MotionState {
-    const { observedAtMs } = sample.observation;
     const { sigmaM } = this.accuracy(sample, payload);
-    return sample.notes.follow(before, observedAtMs, point, sigmaM, {
-      maxSpeedMps: this.rule.maxSpeedMps,
-      maxGapMs,
-    });
+    const fix = { x: point.x, y: point.y, atMs: sample.observation.observedAtMs, sigmaM };
+    return sample.notes.follow(before, fix, this.limitsFor(maxGapMs));
+  }
+
+  /** Seldom others than before: devices that report slowly have longer gaps. */
+  private limitsFor(maxGapMs: number): MotionLimits {
+    if (this.limits.maxGapMs === maxGapMs) return this.limits;
+    this.limits = { maxSpeedMps: this.rule.maxSpeedMps, maxGapMs };
+    return this.limits;
   }
 
   /** `breach` surely outside, `clear` measured inside, `between` outside by less than the position may be off. */

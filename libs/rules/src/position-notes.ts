@@ -1,6 +1,6 @@
 import type { BusPayload, Vehicle } from '#contracts';
 import type { PlanePoint } from '#geometry';
-import { followFix, type MotionLimits, type MotionState } from './motion.js';
+import { type Fix, followFix, type MotionLimits, type MotionState } from './motion.js';
 import { type PositionAccuracy, positionAccuracy } from './position-accuracy.js';
 import { isSameMotion } from './same-motion.js';
 import { footprintOf, type Outline, outlineOf } from './vehicle-outline.js';
@@ -29,24 +29,15 @@ export class PositionNotes {
   }
 
   /** See followFix; rules whose motions are equal share one from now on. */
-  follow(
-    before: MotionState | undefined,
-    atMs: number,
-    { x, y }: PlanePoint,
-    sigmaM: number,
-    limits: MotionLimits,
-  ): MotionState {
+  follow(before: MotionState | undefined, fix: Fix, limits: MotionLimits): MotionState {
     const { motion } = this;
-    const isKnown =
-      motion !== null &&
-      this.sigmaM === sigmaM &&
-      areSame(this.limits, limits) &&
-      isSameMotion(before, this.before);
-    if (isKnown) return motion;
+    if (motion !== null && this.sigmaM === fix.sigmaM && areSame(this.limits, limits)) {
+      if (isSameMotion(before, this.before)) return motion;
+    }
     this.before = before;
-    this.sigmaM = sigmaM;
+    this.sigmaM = fix.sigmaM;
     this.limits = limits;
-    this.motion = followFix(before, { x, y, atMs, sigmaM }, limits);
+    this.motion = followFix(before, fix, limits);
     return this.motion;
   }
 
@@ -67,5 +58,6 @@ export class PositionNotes {
 }
 
 function areSame(a: MotionLimits | null, b: MotionLimits): boolean {
+  if (a === b) return true;
   return a !== null && a.maxSpeedMps === b.maxSpeedMps && a.maxGapMs === b.maxGapMs;
 }

@@ -117,13 +117,14 @@ function nearest(lanes: readonly GroundLane[], outline: Outline, radiusM: number
   let leastM = Number.POSITIVE_INFINITY;
   let nextM = Number.POSITIVE_INFINITY;
   for (const lane of lanes) {
-    if (!isWithin(lane, outline.antenna, radiusM)) continue;
     const boxM = excursionFromBox(lane.shape.boundingBox, outline);
+    // A box that holds the vehicle is within any radius that is asked for.
+    if (boxM >= nextM || (boxM > 0 && !isWithin(lane, outline.antenna, radiusM))) continue;
     if (start === null || boxM < leastM) {
       if (start !== null) nextM = leastM;
       start = lane;
       leastM = boxM;
-    } else if (boxM < nextM) nextM = boxM;
+    } else nextM = boxM;
   }
   if (start === null) return null;
   let best = excursionFrom(start, outline);
