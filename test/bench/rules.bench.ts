@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { initialDeviceState, type Judged, type Ruleset, step } from '#rules';
+import { initialDeviceState, type Judged, packState, type Ruleset, step } from '#rules';
 import { busRules, busRuleset, nightOfBus } from './rules/bus-stage.js';
 
 interface Options {
@@ -39,7 +39,7 @@ function largestStates(ruleset: Ruleset, data: readonly Judged[]): StateSizes {
   let largest: StateSizes = { bytes: 0, open: 0, quietBytes: 0 };
   for (const judged of data) {
     state = step(ruleset, state, judged).state;
-    const text = JSON.stringify(state);
+    const text = JSON.stringify(packState(state));
     const bytes = Buffer.byteLength(text);
     const open = text.split('"open":{').length - 1;
     if (bytes > largest.bytes) largest = { ...largest, bytes, open };

@@ -1,5 +1,13 @@
 import { compareObservationKeys, type Device, type ObservationKey } from '#contracts';
-import type { DeviceState, Episode, FindingChange, Judged, StepResult } from '#rules';
+import {
+  type DeviceState,
+  type Episode,
+  type FindingChange,
+  type Judged,
+  packState,
+  type StepResult,
+  unpackState,
+} from '#rules';
 import { findingIdOf } from './finding-id.js';
 import type { CheckpointState, FindingRow, Judge, TrialDirectory } from './ports.js';
 import { keyOf } from './reading.js';
@@ -122,9 +130,10 @@ export class DeviceFold {
 }
 
 export function checkpointState({ state, open }: FoldStart): CheckpointState {
-  return Object.keys(open).length === 0 ? state : { ...state, openFindings: open };
+  const packed = packState(state);
+  return Object.keys(open).length === 0 ? packed : { ...packed, openFindings: open };
 }
 
 export function fromCheckpointState({ openFindings, ...state }: CheckpointState): FoldStart {
-  return { state, open: openFindings ?? {} };
+  return { state: unpackState(state), open: openFindings ?? {} };
 }

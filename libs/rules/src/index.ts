@@ -21,6 +21,7 @@ export { explainPlace, explainRule } from './explain/rule-explanation.js';
 export { finalFindings, lastWords, type TrialRecord } from './final-findings.js';
 export { compareJudged } from './judged-order.js';
 export { longestLagMs } from './longest-lag.js';
+export { packState, unpackState } from './pack-state.js';
 export { openEpisodeOf } from './permit-change.js';
 export {
   contextRuleNames,
