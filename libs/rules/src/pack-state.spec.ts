@@ -36,6 +36,20 @@ describe('a state as it is stored', () => {
     expect(back.rules.zone?.motion).toBe(back.rules.lane?.motion);
   });
 
+  it('leaves out the worst reading of a breach that begins where it is the first', () => {
+    const mark = { atMs: startMs, bootId: 'boot-1', seq: 7, excess: 1, value: 2, facts: { limit: 1 } };
+    const run = { sinceMs: startMs, first: mark, worst: mark, breachFromMs: startMs, breaches: 1 };
+    const worse = { ...run, worst: { ...mark, seq: 8, excess: 4 } };
+    const state = stateOf({
+      count: { atMs: startMs, excess: 1, run },
+      trust: { motion: motionAt(0), machine: { atMs: startMs, excess: 1, run } },
+      speed: { atMs: startMs, excess: 4, run: worse },
+    });
+    const stored = JSON.stringify(packState(state));
+    expect(stored.split('"worst"').length - 1).toBe(1);
+    expect(unpackState(JSON.parse(stored) as DeviceState)).toEqual(state);
+  });
+
   it('is itself where there is nothing to share', () => {
     const state = stateOf({ lane: { motion: motionAt(0) }, other: { motion: motionAt(3) } });
     expect(packState(state)).toBe(state);
