@@ -4,6 +4,8 @@ import { SpatialIndex } from './spatial-index.js';
 
 /** A vehicle is in a cell of this side for some seconds, metres. */
 const LEAST_CELL_M = 8;
+/** What lies within reach but for rounding is near as well. */
+const ROUNDING_M = 0.01;
 /** So many cells an item at most: a wide item among small ones costs no memory. */
 const CELLS_PER_ITEM = 16;
 
@@ -27,7 +29,7 @@ export class CellIndex<T> {
   ) {
     const boxes = items.map(boxOf);
     this.index = new SpatialIndex(boxes.map((boundingBox) => ({ boundingBox })));
-    this.extent = items.length === 0 ? null : expandedBox(unionOfBoxes(boxes), reachM);
+    this.extent = items.length === 0 ? null : expandedBox(unionOfBoxes(boxes), reachM + ROUNDING_M);
     this.cellM = cellSideM(this.extent, items.length);
     this.columns = this.extent === null ? 0 : cellsAcross(this.extent.minX, this.extent.maxX, this.cellM);
   }
@@ -48,8 +50,8 @@ export class CellIndex<T> {
 
   private fill(cell: number, minX: number, minY: number): readonly T[] {
     const halfM = this.cellM / 2;
-    // A cell lies within the circle around it; the margin is for rounding.
-    const radiusM = halfM * Math.SQRT2 + this.reachM + 0.01;
+    // A cell lies within the circle around it.
+    const radiusM = halfM * Math.SQRT2 + this.reachM + ROUNDING_M;
     const found = this.index.search({ x: minX + halfM, y: minY + halfM }, radiusM);
     const items = found.map((i) => this.items[i]!);
     this.cells[cell] = items;
