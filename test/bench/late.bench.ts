@@ -156,7 +156,7 @@ const program = new Command('bench late')
   .description('how soon an hour of late data of many buses is judged again, while ingest goes on')
   .option('--json', 'print nothing but the JSON line on standard output')
   .option('--buses <n>', 'buses, each at 1 Hz', '100')
-  .option('--items <n>', 'observations a late message', '60')
+  .option('--items <n>', 'observations a late message, 880 bytes each (a message may have 256 KB)', '60')
   .option('--hours-ago <n>', 'how long ago the late hour ended', '0.2');
 program.parse();
 await main(program.opts<Options>());
