@@ -19,6 +19,8 @@ interface Ready {
   readonly clients: readonly LoadClient[];
 }
 
+/** The server's default; it cuts larger ones off, and the client would send them for ever. */
+const maxPayloadBytes = 256 * 1024;
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -41,6 +43,7 @@ class Bus {
     let sent = 0;
     let open: Promise<unknown>[] = [];
     for (const message of messagesOf(this.index, this.plan, { fromS, toS, everyS }, size)) {
+      if (message.length > maxPayloadBytes) throw new Error(`${message.length} bytes: take fewer --items`);
       open.push(this.client.publishAsync(this.topic, message, { qos: 1 }));
       sent++;
       if (open.length < 4) continue;

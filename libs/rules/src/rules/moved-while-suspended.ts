@@ -4,11 +4,10 @@ import { defineRule, parameter } from '../define-rule.js';
 import { isEngaged } from '../engagement.js';
 import { type EpisodeFrame, feedMachine, leaveScope, type MachineState } from '../episode-machine.js';
 import { type MovementState, movementOf } from '../movement.js';
+import { movementParams } from '../movement-params.js';
 import { isAutomated, MOVING_SPEED_MPS } from '../operation.js';
 import type { CompileContext, Judge, Sample } from '../rule-definition.js';
 import type { StepReport } from '../step-report.js';
-
-const seconds = z.number().min(0).max(3600);
 
 const params = z.object({
   movingSpeedMps: parameter(z.number().min(0).max(20).default(MOVING_SPEED_MPS), {
@@ -17,19 +16,7 @@ const params = z.object({
     unit: 'm/s',
     note: 'or 50 m in a minute by its positions where no speed is sent',
   }),
-  dwellS: parameter(seconds.default(2), { zh: '持續時間', en: 'Dwell', unit: 's' }),
-  minReadings: parameter(z.int().min(1).max(100).default(2), { zh: '連續筆數', en: 'Readings running' }),
-  restS: parameter(seconds.default(120), {
-    zh: '停止移動達此時間方結束',
-    en: 'Rest after which it no longer moves',
-    unit: 's',
-    note: 'a stop at a signal does not make two findings of one',
-  }),
-  assumedHAccM: parameter(z.number().min(0.01).max(100).default(5), {
-    zh: '設備未回報時假設的水平精度（68 %）',
-    en: 'Horizontal accuracy (68 %) assumed where the device sends none',
-    unit: 'm',
-  }),
+  ...movementParams('停止移動達此時間方結束', 'Rest after which it no longer moves'),
 });
 type Params = z.infer<typeof params>;
 

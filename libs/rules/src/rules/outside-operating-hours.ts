@@ -3,11 +3,10 @@ import { type BusPayload, failure, success } from '#contracts';
 import { defineRule, parameter } from '../define-rule.js';
 import { type EpisodeFrame, feedMachine, leaveScope, type MachineState } from '../episode-machine.js';
 import { type MovementState, movementOf } from '../movement.js';
+import { movementParams } from '../movement-params.js';
 import type { OperatingHours } from '../operating-hours.js';
 import type { CompileContext, Judge, Sample } from '../rule-definition.js';
 import type { StepReport } from '../step-report.js';
-
-const seconds = z.number().min(0).max(3600);
 
 const params = z.object({
   operatingWhen: parameter(
@@ -23,19 +22,7 @@ const params = z.object({
     en: 'Moving above',
     unit: 'm/s',
   }),
-  dwellS: parameter(seconds.default(2), { zh: '持續時間', en: 'Dwell', unit: 's' }),
-  minReadings: parameter(z.int().min(1).max(100).default(2), { zh: '連續筆數', en: 'Readings running' }),
-  restS: parameter(seconds.default(120), {
-    zh: '停止運行達此時間方結束',
-    en: 'Rest after which it no longer operates',
-    unit: 's',
-    note: 'a stop at a signal does not make two findings of one',
-  }),
-  assumedHAccM: parameter(z.number().min(0.01).max(100).default(5), {
-    zh: '設備未回報時假設的水平精度（68 %）',
-    en: 'Horizontal accuracy (68 %) assumed where the device sends none',
-    unit: 'm',
-  }),
+  ...movementParams('停止運行達此時間方結束', 'Rest after which it no longer operates'),
 });
 type Params = z.infer<typeof params>;
 
